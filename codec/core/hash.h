@@ -1,0 +1,26 @@
+/* SHA-256: the identity of stored bytes and of everything derived from them. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "codec/core/err.h"
+
+enum { HASH_BYTES = 32, HASH_TEXT = 65 };
+
+struct hash {
+    uint8_t byte[HASH_BYTES];
+};
+
+struct hasher; /* a running hash; one thread at a time */
+
+enum err_code hasher_new(struct hasher **out, struct err *err);
+void hasher_add(struct hasher *hasher, const void *data, size_t bytes);
+struct hash hasher_result(const struct hasher *hasher); /* of all added so far; adding may go on */
+void hasher_free(struct hasher *hasher);
+
+struct hash hash_of(const void *data, size_t bytes);
+int hash_compare(const struct hash *a, const struct hash *b); /* as memcmp */
+
+void hash_format(char out[HASH_TEXT], const struct hash *hash); /* 64 lower-case hex digits */
+enum err_code hash_parse(struct hash *out, const char *text, struct err *err);

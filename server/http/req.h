@@ -1,0 +1,56 @@
+/* One request, as a handler sees it. */
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "codec/core/err.h"
+#include "server/http/waker.h"
+
+struct db;
+struct reply;
+struct app; /* what the server is made of (server/api/app.h); http only hands it on */
+
+enum { REQ_PARAMS = 4, REQ_PARAM_TEXT = 256 };
+
+struct req {
+    const char *method, *path; /* as sent; path percent-decoded, without the query */
+    unsigned params;
+    char param[REQ_PARAMS][REQ_PARAM_TEXT]; /* what stands in for each {} of the route, decoded */
+    int64_t id[REQ_PARAMS];                 /* the same as a number where it is one, else -1 */
+    struct db *db;                          /* a connection of its own while the handler runs */
+    struct app *app;
+    const char *body; /* whole body of routes that do not stream; 0-terminated */
+    size_t body_bytes;
+    int64_t content_length; /* -1 when not told */
+    void *connection;       /* http's own */
+};
+
+/* NULL when not sent. Lent until the request ends. */
+const char *req_header(const struct req *req, const char *name);
+const char *req_query(const struct req *req, const char *name);
+
+/* Parses the body as one JSON object and unpacks it like json_unpack with strict checking: a
+ * missing, unknown or mistyped key is ERR_INVALID and the sentence names it. Strings and `o` values
+ * are borrowed and live as long as the request. */
+enum err_code req_unpack(struct req *req, struct err *err, const char *format, ...);
+
+/* The body as JSON (object or array), borrowed; ERR_INVALID names line and column. */
+enum err_code req_json(struct req *req, json_t **out, struct err *err);
+
+/* For ROUTE_STREAM: the handler runs when the headers are there, and says where the body goes by
+ * filling a sink. If it fails, the body is not read. */
+struct body_sink {
+    void *ctx;
+    /* Takes the next bytes. After a failure nothing more is written and abort is called. */
+    enum err_code (*write)(void *ctx, const void *data, size_t bytes, struct err *err);
+    /* The body is complete: work that blocks (fsync, decoding) goes to another thread. Sets *wait
+     * and returns 0 to be called again after waker_wake; otherwise it fills reply or err and the
+     * sink is over (abort is not called). db is this call's own. */
+    enum err_code (*finish)(void *ctx, struct db *db, struct waker *waker, bool *wait,
+                            struct reply *reply, struct err *err);
+    /* The connection broke, a write failed, or the server stops. Frees ctx. */
+    void (*abort)(void *ctx);
+};
+void req_sink(struct req *req, const struct body_sink *sink);
