@@ -6,9 +6,24 @@
  * the real audio before it and whose packets of that time are dropped: joins are inaudible (320 ms
  * is enough for music and speech, 640 ms also for pure tones) and segments can be made in any
  * order. */
-int complexity; /* 0 to 10; 8 is the default */
-}
-;
+#pragma once
+
+#include <stdint.h>
+
+#include "codec/core/planes.h"
+
+enum {
+    PACKET_SAMPLES = 960,
+    PRE_SKIP_SAMPLES = 960,
+    LOOKAHEAD_SAMPLES = 312,
+    SEGMENT_PACKETS = 250,
+    PRE_ROLL_PACKETS = 32,
+};
+
+struct opus_settings {
+    int32_t bitrate_bps; /* 128000 or 160000: constant packets of 320 or 400 bytes */
+    int complexity;      /* 0 to 10; 8 is the default */
+};
 
 extern const struct opus_settings opus_defaults;
 
