@@ -12,6 +12,8 @@ struct rate {
     bool drop;        /* drop-frame labels; only at 30000/1001 and 60000/1001 */
 };
 
+#define TIMECODE_LIMIT (INT64_C(1) << 46) /* 46 years at 48 kHz */
+
 enum { TIMECODE_TEXT = 16, RATE_TEXT = 12 }; /* bytes, with the terminating 0 */
 
 /* Reads "23.976", "24", "25", "29.97" (NDF), "29.97df", "30", "48", "50", "59.94", "59.94df", "60",
