@@ -1,0 +1,55 @@
+#!/bin/bash
+# Fails on an include that goes upward or beside, and on a library outside its home.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+failed=0
+bad() { echo "layers: $1"; failed=1; }
+
+# what a folder may include besides itself and the C library
+below() {
+    case $1 in
+    codec/core) ;;
+    codec/media) echo codec/core ;;
+    codec/mix | codec/measure) echo codec/media codec/core ;;
+    codec/opus) echo codec/media codec/core ;;
+    codec) echo codec/mix codec/measure codec/opus codec/media codec/core ;;
+    server/store) below codec; echo codec ;;
+    server/http | server/auth | server/work | server/deliver) below server/store; echo server/store ;;
+    server/api) below server/work; echo server/http server/auth server/work server/deliver ;;
+    server/cli) below server/api; echo server/api ;;
+    server) below server/cli; echo server/cli ;;
+    *) return 1 ;;
+    esac
+}
+
+# header: the folders that are its home
+homes='sqlite3.h server/store
+microhttpd.h server/http
+opus/opus.h codec/opus
+opus.h codec/opus
+sndfile.h codec/media
+soxr.h codec/media
+expat.h codec/media
+ebur128.h codec/measure
+kiss_fft codec/core
+gnutls/ codec/core
+sodium.h server/auth
+curl/ server/work
+jansson.h server/http server/api server/cli
+pthread.h server/http server/store server/work'
+
+while read -r file; do
+    folder=$(dirname "$file")
+    allowed=" $folder $(below "$folder" | tr '\n' ' ') " || { bad "$file: no layer is called $folder"; continue; }
+    while read -r include; do
+        [ -n "$include" ] || continue
+        case $allowed in *" $(dirname "$include") "*) ;; *) bad "$file includes $include, which is not below $folder" ;; esac
+        [ -e "$include" ] || [[ $include != */* ]] || bad "$file includes $include, which does not exist"
+    done < <(sed -n 's/^#include "\(.*\/[^"]*\)".*/\1/p' "$file")
+    while read -r header home; do
+        grep -q "^#include <$header" "$file" || continue
+        case " $home " in *" $folder "*) ;; *) bad "$file includes <$header>, whose home is $home" ;; esac
+    done <<<"$homes"
+done < <(git ls-files -co --exclude-standard 'codec/*.[ch]' 'server/*.[ch]')
+[ "$failed" = 0 ] && echo "layers: every include goes down, every library is at home"
+exit "$failed"
