@@ -22,6 +22,10 @@ struct blob_put; /* one arriving file; one thread at a time */
 enum err_code blob_put_begin(struct blob_put **out, struct blobs *blobs, int64_t expect_bytes,
                              struct err *err);
 enum err_code blob_put_write(struct blob_put *put, const void *data, size_t bytes, struct err *err);
+/* What has arrived so far: its hash, and its bytes for a look before they are kept. The source must
+ * be closed before put is finished or aborted. */
+struct hash blob_put_hash(const struct blob_put *put);
+enum err_code blob_put_open(struct source **out, struct blob_put *put, struct err *err);
 /* Makes it durable and gives its identity; blocks for fsync. Frees put, also on failure. Putting
  * the same bytes twice is no error. */
 enum err_code blob_put_finish(struct blob_put *put, struct hash *hash, int64_t *bytes,

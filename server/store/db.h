@@ -11,7 +11,8 @@
 
 struct db;
 
-/* Opens the database, creating the file if need be; does not migrate. */
+/* Opens the database (WAL, synchronous FULL, foreign keys on), creating the file if need be; does
+ * not migrate. */
 enum err_code db_open(struct db **out, const char *path, struct err *err);
 void db_close(struct db *db);
 
@@ -61,6 +62,8 @@ void db_clock(struct db *db, int64_t (*now_ms)(void *ctx), void *ctx);
 /* Connections for many threads: take one, give it back. */
 struct db_pool;
 enum err_code db_pool_new(struct db_pool **out, const char *path, struct err *err);
+/* The clock of every connection it lends; set it before the first is taken. */
+void db_pool_clock(struct db_pool *pool, int64_t (*now_ms)(void *ctx), void *ctx);
 struct db *db_pool_take(struct db_pool *pool, struct err *err); /* NULL on failure */
 void db_pool_give(struct db_pool *pool, struct db *db);
 void db_pool_free(struct db_pool *pool);

@@ -1,0 +1,53 @@
+/* What the server is made of. Made once at start, handed to every handler, changed by none. */
+#pragma once
+
+#include "server/http/router.h"
+#include "server/store/blobs.h"
+#include "server/store/db.h"
+#include "server/work/renders.h"
+#include "server/work/tasks.h"
+
+struct app_options {
+    const char *data_dir; /* made if need be; one server at a time (a lock file says so) */
+    unsigned threads;     /* that render; 0: one a core */
+    size_t cache_ram_bytes;
+    int64_t cache_disk_bytes;     /* of preview packets; 0: the defaults of renders.h */
+    int64_t (*now_ms)(void *ctx); /* NULL: the machine's clock */
+    void *now_ctx;
+    void (*log)(void *ctx, const char *line); /* NULL: silent; called from any thread */
+    void *log_ctx;
+};
+
+/* What start-up found of an earlier, broken end. */
+struct app_repairs {
+    unsigned incoming_removed; /* uploads that were under way */
+    unsigned blobs_removed;    /* stored, but never acknowledged */
+    unsigned blobs_missing;    /* acknowledged, but gone: each is logged by name */
+};
+
+struct openers;
+
+struct app {
+    struct app_options options;
+    struct app_repairs repairs;
+    int lock; /* descriptor that holds DIR/lock */
+    struct db_pool *pool;
+    struct blobs *blobs;
+    struct renders *renders;
+    struct tasks *tasks;
+    struct openers *openers;
+};
+
+/* Opens the record (migrating it), the blobs and the renderers under data_dir, and repairs what a
+ * crash left. ERR_BUSY when another server holds the folder. */
+enum err_code app_open(struct app **out, const struct app_options *options, struct err *err);
+
+/* Call it when the HTTP server has stopped. NULL is accepted. */
+void app_close(struct app *app);
+
+/* The one table of routes. */
+const struct route *app_routes(size_t *count);
+
+/* For http_options.db_take and .db_give. */
+struct db *app_db_take(struct app *app, struct err *err);
+void app_db_give(struct app *app, struct db *db);
