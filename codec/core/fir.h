@@ -8,11 +8,15 @@
 
 struct fir;
 
+/* fir_run works in blocks of so many samples from the start of a call. Calls of whole blocks on one
+ * grid of positions give the same bits for a position; other calls agree to float rounding. */
+enum { FIR_BLOCK_SAMPLES = 4096 };
+
 /* Low-pass: windowed sinc (Blackman) of an odd number of taps, -6 dB at corner_hz, unity at DC. */
 enum err_code fir_low_pass(struct fir **out, double corner_hz, size_t taps, struct err *err);
 
-/* +90° shift of all frequencies: h[n] = 2/(πn) for odd n, Blackman window, odd number of taps
- * (domain formula: type-III Hilbert transformer). */
+/* +90° shift of all frequencies (a cosine becomes minus a sine): a type-III Hilbert transformer of
+ * an odd number of taps, 2/(πn) at the odd distances n, Blackman window. */
 enum err_code fir_hilbert(struct fir **out, size_t taps, struct err *err);
 
 /* Half the length: how many samples before and after a position the result there depends on. */
@@ -22,4 +26,4 @@ size_t fir_reach_samples(const struct fir *fir);
  * not overlap. No allocation; a fir is used by one thread at a time. */
 void fir_run(struct fir *fir, const float *in, float *out, size_t samples);
 
-void fir_free(struct fir *fir);
+void fir_free(struct fir *fir); /* NULL is accepted */
