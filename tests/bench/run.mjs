@@ -1,0 +1,148 @@
+// Every budget of the design that the program has so far, measured against its peer in this run.
+import { spawn } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { call, median, paired, predub, reelProduction, root, shell, sources, startNginx, startPredub, stems, temps, timed, work } from './support.mjs';
+
+const pairs = Number(process.env.PAIRS ?? 5);
+const bin = (name) => join(root, 'build/release/tests', name);
+const files = sources.map((file) => `"${file}"`).join(' ');
+const preview = (threads, out) => timed(predub, 'preview', '--fps', '24', '--in', '01:00:00:00', '--out', '01:20:00:00',
+  '--start', '01:00:00:00', '--threads', String(threads), '-o', join(work, out), ...sources);
+const ratioOf = (results, key = 'wall') => median(results.map(([ours, peer]) => peer[key] / ours[key]));
+
+const rows = {
+  async encode() {
+    // encode_bench prints one pair a line: seconds of the bare encoder, seconds of the preview without pre-roll
+    const { out } = await timed(bin('encode_bench'), String(pairs), ...sources);
+    const ratios = out.trim().split('\n').filter((line) => line.startsWith('pair ')).map((line) => {
+      const [, bare, ours] = line.split(' ').map(Number);
+      return bare / ours;
+    });
+    return [['whole preview, 7 prints, 1 thread, without pre-roll', 'bare libopus encoder', median(ratios), '>= 0.90']];
+  },
+  async threads() {
+    const results = await paired(pairs, () => preview(2, 'two.opus'), () => preview(1, 'one.opus'));
+    return [['whole preview, 2 threads, pre-roll counted', '1 thread', ratioOf(results), '>= 1.60']];
+  },
+  async ffmpeg() {
+    const inputs = sources.map((file) => `-i "${file}"`).join(' ');
+    const mix = `amix=inputs=${sources.length}:normalize=0,pan=stereo|c0=c0+0.70711*c2+0.70711*c4|c1=c1+0.70711*c2+0.70711*c5`;
+    const peer = () => shell(`ffmpeg -v error -y ${inputs} -filter_complex "${mix}" -c:a libopus -b:a 128k -vbr off -compression_level 8 -frame_duration 20 "${work}/ffmpeg.opus"`);
+    const results = await paired(pairs, () => preview(2, 'two.opus'), peer);
+    return [['whole preview, 2 threads', 'ffmpeg: read, mix, fold, libopus', ratioOf(results), '>= 6'],
+      ['the same, processor time', 'ffmpeg', ratioOf(results, 'cpu'), '>= 5']];
+  },
+  async sox() {
+    const inputs = sources.map((file) => `-v 0.5 "${file}"`).join(' ');
+    const peer = () => shell(`sox -D -V1 -m ${inputs} -t wav -b 24 - remix 1v1,3v0.70711,5v0.70711 2v1,3v0.70711,6v0.70711 | opusenc --quiet --hard-cbr --bitrate 128 --comp 8 --ignorelength - "${work}/sox.opus"`);
+    const results = await paired(pairs, () => preview(2, 'two.opus'), peer);
+    return [['whole preview, 2 threads', 'sox mix into opusenc', ratioOf(results), '>= 3']];
+  },
+  async mix() {
+    const { out } = await timed(bin('mix_bench'), ...sources);
+    const rates = [...out.matchAll(/([\d.]+) x real time/g)].map(([, rate]) => Number(rate));
+    return [['mix and fold alone, 7 prints, 1 thread', 'real time', median(rates), '> 1000']];
+  },
+  async memory() {
+    const at = async (to) => (await timed(predub, 'preview', '--fps', '24', '--in', '01:00:00:00', '--out', to, '--start', '01:00:00:00',
+      '--threads', '2', '-o', join(work, 'memory.opus'), ...sources)).memory_mib;
+    const short = await at('01:01:00:00'), long = await at('01:20:00:00');
+    return [['memory of a 20-minute render, MiB a worker', `1 minute: ${(short / 2).toFixed(1)} MiB`, long / 2, '< 64, flat']];
+  },
+  async ranges() {
+    const server = await startPredub(), nginx = await startNginx(work);
+    try {
+      const { files: { webm } } = await (await reelProduction(server.url)).preview({});
+      const whole = Buffer.from(await (await fetch(server.url + webm.url)).arrayBuffer());
+      await writeFile(join(work, 'whole.webm'), whole);
+      const script = join(work, 'ranges.lua');
+      await writeFile(script, `math.randomseed(7)
+local size, part = ${whole.length}, 81920
+request = function() local first = math.random(0, size - part)
+  return wrk.format("GET", nil, { ["Range"] = "bytes=" .. first .. "-" .. (first + part - 1) }) end\n`);
+      const wrk = async (url) => ({ rate: Number(/Requests\/sec:\s+([\d.]+)/.exec((await timed('wrk', '-t1', '-c16', '-d4s', '-s', script, url)).out)[1]) });
+      const results = await paired(pairs, () => wrk(server.url + webm.url), () => wrk(`${nginx.url}/whole.webm`));
+      const idle = await memoryOf(server.pid);
+      const stalled = await listeners(server.url + webm.url, webm, 500, 10);
+      return [['ranges of 80 KiB of a cached preview, keep-alive', 'nginx sendfile', median(results.map(([ours, peer]) => ours.rate / peer.rate)), '>= 1.0'],
+        ['500 listeners at once, 10 s each, stalls', `memory before ${idle.toFixed(0)}, after ${(await memoryOf(server.pid)).toFixed(0)} MiB`, stalled, '0']];
+    } finally {
+      await Promise.all([server.stop(), nginx.stop()]);
+      await rm(server.data, { recursive: true });
+    }
+  },
+  async upload() {
+    const server = await startPredub(), nginx = await startNginx(work);
+    try {
+      const production = await call(`${server.url}/api/productions`, 'POST', { name: 'Upload', frame_rate: '24' });
+      const picture = await call(`${server.url}/api/productions/${production.id}/pictures`, 'POST', { name: 'Cut 1' });
+      let round = 0;
+      // each round sends other bytes: a store that knows the file already would have less to write
+      const file = join(work, 'upload.wav');
+      const fresh = async () => shell(`cp "${stems[0]}" "${file}"; printf '%08d' ${++round} | dd of="${file}" bs=1 seek=1000000 conv=notrunc status=none; sync "${file}"`);
+      const put = (url) => timed('curl', '-fsS', '-o', '/dev/null', '-T', file, url);
+      const ours = async () => (await fresh(), put(`${server.url}/api/pictures/${picture.id}/temps/R${round}_FX_temp.wav?start=01:00:00:00`));
+      const theirs = async () => (await fresh(), put(`${nginx.url}/put/${round}.wav`));
+      const results = await paired(pairs, ours, theirs);
+      return [['upload of 1 GB with SHA-256 and fsync, one connection', 'nginx dav PUT (no hash, no fsync)', ratioOf(results), '>= 1.0']];
+    } finally {
+      await Promise.all([server.stop(), nginx.stop()]);
+      await rm(server.data, { recursive: true });
+      await rm(join(work, 'put'), { recursive: true, force: true });
+    }
+  },
+  async seek() {
+    const server = await startPredub();
+    try {
+      const { picture, production } = await reelProduction(server.url);
+      const { seekLatency } = await import('./seek.mjs');
+      const { cold, warm } = await seekLatency(server.url, production.id, picture.id, 9);
+      return [['first sound after a seek to a cold place, ms more', `cached: ${median(warm).toFixed(0)} ms`, median(cold) - median(warm), '<= 100']];
+    } finally {
+      await server.stop();
+      await rm(server.data, { recursive: true });
+    }
+  },
+};
+
+async function memoryOf(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+}
+
+// Each listener pulls two seconds of sound a second over a connection of its own; a reply that takes
+// longer than a second would be heard as a stall.
+async function listeners(url, { header_bytes, pre_skip_bytes, page_bytes, pages }, count, seconds) {
+  const { Agent, get } = await import('node:http');
+  let stalls = 0;
+  const fetchPart = (agent, first) => new Promise((done, fail) => {
+    get(url, { agent, headers: { range: `bytes=${first}-${first + 2 * page_bytes - 1}` } }, (reply) => reply.resume().on('end', done)).on('error', fail);
+  });
+  await Promise.all(Array.from({ length: count }, async (_, i) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    await sleep((i / count) * 1000);
+    for (let second = 0; second < seconds; second++) {
+      const page = (i * 7 + second * 2) % (pages - 2), began = performance.now();
+      await fetchPart(agent, header_bytes + pre_skip_bytes + page * page_bytes);
+      const took = performance.now() - began;
+      if (took > 1000) stalls++;
+      else await sleep(1000 - took);
+    }
+    agent.destroy();
+  }));
+  return stalls;
+}
+
+const wanted = process.argv.slice(2).length ? process.argv.slice(2) : Object.keys(rows);
+const started = new Date().toISOString().slice(0, 16);
+console.log(`predub bench, ${started}, median of ${pairs} paired runs\n`);
+for (const name of wanted) {
+  try {
+    for (const [what, peer, value, budget] of await rows[name]())
+      console.log(`${what.padEnd(54)} ${peer.padEnd(40)} ${value.toFixed(2).padStart(9)}   budget ${budget}`);
+  } catch (error) {
+    console.log(`${name}: could not be measured: ${error.message.slice(0, 300)}`);
+    process.exitCode = 1;
+  }
+}
