@@ -1,0 +1,43 @@
+// Bundles the page into dist/, a folder of static files; with --tests, the tests into dist-tests/.
+import { build } from 'esbuild';
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+
+const here = (path) => new URL(path, import.meta.url).pathname;
+
+async function buildTests() {
+  const files = await readdir(here('src'), { recursive: true });
+  await rm(here('dist-tests'), { recursive: true, force: true });
+  await build({
+    entryPoints: files.filter((f) => f.endsWith('.test.ts')).map((f) => here(`src/${f}`)),
+    outdir: here('dist-tests'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+  });
+}
+
+async function buildPage() {
+  const font = 'node_modules/@fontsource-variable/inter';
+  await rm(here('dist'), { recursive: true, force: true });
+  await mkdir(here('dist'), { recursive: true });
+  await build({
+    entryPoints: { app: here('src/main.ts'), style: here('style.css') },
+    outdir: here('dist'),
+    bundle: true,
+    minify: true,
+    sourcemap: 'linked',
+    format: 'esm',
+    target: ['es2022'],
+    external: ['*.woff2'],
+    logLevel: 'warning',
+    legalComments: 'linked',
+  });
+  await cp(here('index.html'), here('dist/index.html'));
+  await cp(here(`${font}/files/inter-latin-wght-normal.woff2`), here('dist/inter.woff2'));
+  await cp(here(`${font}/LICENSE`), here('dist/inter.LICENSE.txt'));
+}
+
+await (process.argv.includes('--tests') ? buildTests() : buildPage());

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { positionOf, ticksOf, xOf } from './geometry.js';
+import { formatTimecode, rateOf } from './timecode.js';
+
+const HOUR = 172800000;
+const SCALE = { from_samples: HOUR, to_samples: HOUR + 120 * 48000, width_px: 1200 };
+
+test('pixels and positions are each other\'s inverse', () => {
+  for (let x = 0; x <= 1200; x += 7) assert.equal(Math.round(xOf(SCALE, positionOf(SCALE, x))), x);
+  assert.equal(positionOf(SCALE, -50), SCALE.from_samples);
+  assert.equal(positionOf(SCALE, 9999), SCALE.to_samples);
+});
+
+test('ticks are the finest that leave room for their labels', () => {
+  const rate = rateOf('24');
+  assert.ok(rate);
+  const labels = ticksOf(SCALE, rate, 84).map((t) => formatTimecode(rate, t));
+  assert.equal(labels[0], '01:00:00:00');
+  assert.equal(labels[1], '01:00:10:00');
+  assert.equal(labels.length, 12);
+});
+
+test('a timeline that starts between ticks has none before its start', () => {
+  const rate = rateOf('23.976');
+  assert.ok(rate);
+  const ticks = ticksOf({ ...SCALE, from_samples: HOUR + 30 }, rate, 84);
+  assert.ok(ticks.every((t) => t >= HOUR + 30));
+  assert.ok(ticks.every((t) => formatTimecode(rate, t).endsWith('0:00')));
+});

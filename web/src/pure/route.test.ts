@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { NO_ROUTE, formatRoute, parseRoute } from './route.js';
+
+test('a place survives the address', () => {
+  const route = { production: 3, picture: 14, scene: '12A', at: '01:00:36:00' };
+  const text = formatRoute(route);
+  assert.equal(text, '/productions/3?cut=14&scene=12A&at=01:00:36:00');
+  const [path, query] = text.split('?') as [string, string];
+  assert.deepEqual(parseRoute(path, query), route);
+});
+
+test('anything else is the list of productions', () => {
+  for (const path of ['/', '/productions', '/productions/x', '/productions/0', '/nowhere'])
+    assert.deepEqual(parseRoute(path, 'scene=1'), NO_ROUTE);
+  assert.equal(formatRoute(NO_ROUTE), '/');
+});
+
+test('parameters of others stay', () => {
+  const route = { ...NO_ROUTE, production: 1 };
+  assert.equal(formatRoute(route, '?player=element&at=1'), '/productions/1?player=element');
+});

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { overlaps, sceneAfter, sceneAt, sceneBefore } from './scenes.js';
+
+const S = (from: number, to: number) => ({ in_samples: from, out_samples: to });
+const SCENES = [S(100, 200), S(200, 300), S(250, 280), S(400, 500)];
+
+test('a scene holds its first sample and not its end', () => {
+  assert.equal(sceneAt(SCENES, 99), -1);
+  assert.equal(sceneAt(SCENES, 100), 0);
+  assert.equal(sceneAt(SCENES, 200), 1);
+  assert.equal(sceneAt(SCENES, 350), -1);
+});
+
+test('where scenes overlap, the later start wins', () => {
+  assert.equal(sceneAt(SCENES, 260), 2);
+  assert.equal(sceneAt(SCENES, 290), 1);
+});
+
+test('stepping finds the neighbours from scenes and from gaps', () => {
+  assert.equal(sceneAfter(SCENES, 0), 0);
+  assert.equal(sceneAfter(SCENES, 100), 1);
+  assert.equal(sceneAfter(SCENES, 400), -1);
+  assert.equal(sceneBefore(SCENES, 100, 10), -1);
+  assert.equal(sceneBefore(SCENES, 205, 10), 0);
+  assert.equal(sceneBefore(SCENES, 215, 10), 1);
+  assert.equal(sceneBefore(SCENES, 390, 10), 2);
+});
+
+test('spans that only touch do not overlap', () => {
+  assert.equal(overlaps(S(0, 100), S(100, 200)), false);
+  assert.equal(overlaps(S(0, 101), S(100, 200)), true);
+});

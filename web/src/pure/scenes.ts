@@ -1,0 +1,35 @@
+/* Which scene a position lies in, and where to go from it. Scenes come sorted by their start; they
+ * may overlap or leave gaps. */
+
+export interface Span {
+  readonly in_samples: number;
+  readonly out_samples: number; /* exclusive */
+}
+
+/* The scene that started last among those the position lies in; -1 in a gap. */
+export function sceneAt(scenes: readonly Span[], position: number): number {
+  for (let i = scenes.length - 1; i >= 0; i--) {
+    const scene = scenes[i] as Span;
+    if (scene.in_samples <= position && position < scene.out_samples) return i;
+  }
+  return -1;
+}
+
+/* The first scene that starts after the position; -1 when there is none. */
+export function sceneAfter(scenes: readonly Span[], position: number): number {
+  return scenes.findIndex((scene) => scene.in_samples > position);
+}
+
+/* Where "scene before" goes: to the start of the current scene when more than grace_samples of it
+ * have passed, else to the start of the one before; -1 when there is none. */
+export function sceneBefore(
+  scenes: readonly Span[], position: number, grace_samples: number,
+): number {
+  for (let i = scenes.length - 1; i >= 0; i--)
+    if ((scenes[i] as Span).in_samples < position - grace_samples) return i;
+  return -1;
+}
+
+export function overlaps(a: Span, b: Span): boolean {
+  return a.in_samples < b.out_samples && b.in_samples < a.out_samples;
+}
