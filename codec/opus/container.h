@@ -9,9 +9,13 @@
 
 enum container { CONTAINER_WEBM, CONTAINER_MP4, CONTAINER_OGG, CONTAINERS };
 
-/* "webm", "mp4", "ogg"; the file endings .webm, .mp4, .opus; "audio/webm" ... */
+/* "webm", "mp4", "ogg", and the endings of files without their dot: "webm", "mp4", "opus". */
 const char *container_name(enum container container);
-const char *container_media_type(enum container container); /* with codecs=opus */
+const char *container_ending(enum container container);
+
+const char *container_media_type(enum container container); /* "audio/webm; codecs=opus" */
+
+/* Reads a name or an ending. */
 enum err_code container_parse(enum container *out, const char *name, struct err *err);
 
 struct virtual_file; /* immutable once made: shared between threads */
@@ -20,7 +24,8 @@ struct virtual_spec {
     enum container container;
     int64_t samples; /* length of what is heard, > 0 */
     size_t packet_bytes;
-    const char *title; /* metadata of the file; part of its bytes, at most 200 bytes; may be "" */
+    const char *title; /* metadata of the file; part of its bytes; may be "". Cut at a character to
+                          200 bytes; bytes that are not UTF-8 become '?' */
 };
 
 /* ERR_TOO_BIG beyond 24 h. */
@@ -37,8 +42,9 @@ size_t virtual_file_header_bytes(const struct virtual_file *file);
  * p >= 0; p == the number of seconds gives the end of the file. Page -1 is the pre-skip page. */
 int64_t virtual_file_page_at(const struct virtual_file *file, int64_t second);
 
-/* Which packets must be at hand to make bytes [offset, offset + bytes): [*first, *first + *count).
- * count may be 0 when only headers are asked for. An Ogg page needs all its packets for its CRC. */
+/* Which packets must be at hand to make bytes [offset, offset + bytes): [*first, *first + *count),
+ * those of whole pages (an Ogg page needs them all for its CRC); none for the file's header. The
+ * range must lie inside the file. */
 void virtual_file_packets(const struct virtual_file *file, int64_t offset, size_t bytes,
                           int64_t *first, int64_t *count);
 

@@ -21,11 +21,14 @@ enum {
 };
 
 struct opus_settings {
-    int32_t bitrate_bps; /* 128000 or 160000: constant packets of 320 or 400 bytes */
+    int32_t bitrate_bps; /* 64000 to 256000 in steps of 400; 128000 makes packets of 320 bytes */
     int complexity;      /* 0 to 10; 8 is the default */
 };
 
 extern const struct opus_settings opus_defaults;
+
+/* ERR_INVALID names the setting that is out of range. */
+enum err_code opus_settings_check(const struct opus_settings *settings, struct err *err);
 
 size_t opus_packet_bytes(const struct opus_settings *settings);
 
@@ -42,6 +45,7 @@ int64_t opus_segment_count(int64_t samples);
  * shorter. */
 int64_t segment_first_packet(int64_t segment);
 int64_t segment_packets(int64_t segment, int64_t packets_total);
+int64_t segment_of_packet(int64_t packet);
 
 /* The audio a segment is made of, relative to the start of the preview (may be negative): pre-roll
  * and look-ahead included. */
