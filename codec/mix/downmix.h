@@ -24,6 +24,10 @@ struct downmix downmix_mono(double lfe_db);
  * +10 dB of playback gain, -6 dB for two speakers in phase). */
 struct downmix downmix_of(const struct recipe *recipe);
 
-/* Mixes in (six planes) into out (two planes of as many samples), without the shifted part, which
- * the mixer adds. They must not overlap. */
+/* Mixes in (six planes) into out (two planes of as many samples), without the shifted part. They
+ * must not overlap. */
 void downmix_run(const struct downmix *mix, const struct planes *in, struct planes *out);
+
+/* Adds the shifted part of one channel: shifted holds out->samples of it, shifted by 90°. */
+void downmix_add_shifted(const struct downmix *mix, enum channel channel, const float *shifted,
+                         struct planes *out);
