@@ -1,0 +1,142 @@
+// The server as its owner meets it: starting, refusing, stopping; and what it refuses from browsers.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { request } from 'node:http';
+import { test } from 'node:test';
+import { Server, predub, tempDir } from '../support/server.mjs';
+
+const run = (...args) => {
+  const { status, stdout, stderr } = spawnSync(predub, args, { timeout: 20000 });
+  return { status, out: stdout.toString(), err: stderr.toString() };
+};
+
+test('it stops cleanly when asked and says it is well before', async () => {
+  const server = await Server.start();
+  const health = await server.call('GET', '/healthz');
+  assert.equal(health.status, 200);
+  assert.equal(health.body.status, 'ok');
+  assert.deepEqual(await server.stop(), { status: 0, signal: null });
+});
+
+test('a second server on the same folder is refused with a sentence', async () => {
+  const server = await Server.start();
+  const second = run('serve', '--data', server.data, '--listen', '127.0.0.1:0');
+  assert.equal(second.status, 1);
+  assert.ok(second.err.includes(server.data), second.err);
+  await server.stop();
+});
+
+test('an address that others could reach is refused as long as there is no sign-in', async () => {
+  const data = await tempDir();
+  const refused = run('serve', '--data', data, '--listen', '0.0.0.0:0');
+  assert.notEqual(refused.status, 0);
+  assert.match(refused.err, /--allow-anyone/);
+});
+
+test('a record written by a newer predub is refused and left alone', async () => {
+  const server = await Server.start(), { data } = server;
+  server.own = false;
+  await server.stop();
+  const files = spawnSync('find', [data, '-name', '*.db']).stdout.toString().trim().split('\n');
+  assert.equal(files.length, 1, `one database: ${files}`);
+  const { DatabaseSync } = await import('node:sqlite').catch(() => ({}));
+  const sql = "PRAGMA user_version";
+  if (DatabaseSync) new DatabaseSync(files[0]).exec(`${sql} = 9999`);
+  else {
+    // no SQLite in this node: user_version is the big-endian word at byte 60 of the file
+    const { open } = await import('node:fs/promises');
+    const file = await open(files[0], 'r+');
+    await file.write(Buffer.from([0, 0, 0x27, 0x0f]), 0, 4, 60);
+    await file.close();
+  }
+  const refused = run('serve', '--data', data, '--listen', '127.0.0.1:0');
+  assert.equal(refused.status, 1);
+  assert.match(refused.err, /newer/);
+});
+
+function raw(server, method, path, headers) {
+  return new Promise((done, fail) => {
+    const { hostname, port } = new URL(server.url);
+    request({ hostname, port, method, path, headers, setHost: !headers.host }, async (reply) => {
+      done({ status: reply.statusCode, headers: reply.headers, text: Buffer.concat(await reply.toArray()).toString() });
+    }).on('error', fail).end();
+  });
+}
+
+test('other origins change nothing, and other host names are not answered', async () => {
+  const server = await Server.start();
+  const cross = await raw(server, 'POST', '/api/productions', { origin: 'http://evil.example', 'content-type': 'application/json' });
+  assert.equal(cross.status, 403);
+  assert.equal(JSON.parse(cross.text).error.code, 'forbidden');
+  const rebound = await raw(server, 'GET', '/api/productions', { host: 'evil.example' });
+  assert.equal(rebound.status, 403);
+  assert.equal((await raw(server, 'GET', '/api/productions', { host: 'localhost' })).status, 200);
+  await server.stop();
+});
+
+test('paths outside the page and the API are not found, tricks included', async () => {
+  const server = await Server.start();
+  for (const path of ['/../../etc/passwd', '/..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/api/../../x', '/api/nothing', '/api/productions/1/../../x', '/api/%00', '/.git/config', '//etc/passwd']) {
+    const { status, text } = await raw(server, 'GET', path, {});
+    assert.ok([400, 403, 404].includes(status), `${path}: ${status}`);
+    assert.doesNotMatch(text, /root:/);
+  }
+  const { status, headers } = await raw(server, 'DELETE', '/api/productions', {});
+  assert.equal(status, 405);
+  assert.match(headers.allow, /GET/);
+  await server.stop();
+});
+
+test('malformed and oversize bodies are refused with a sentence', async () => {
+  const server = await Server.start();
+  const post = (body, headers = { 'content-type': 'application/json' }) => server.call('POST', '/api/productions', Buffer.from(body), headers);
+  const bad = ['', '{', '[]', '{"name": 3}', '{"name": "x"}', '{"name": "x", "frame_rate": "24", "colour": 1}', '{"name": "", "frame_rate": "24"}', '{"name": "x", "frame_rate": "31"}', '{"name": "x", "name": "y", "frame_rate": "24"}', '[' .repeat(3000), '{"name": "\\u0000", "frame_rate": "24"}', '{"name": "x", "frame_rate": "24", "headroom_db": 99}'];
+  for (const body of bad) {
+    const reply = await post(body);
+    assert.equal(reply.status, 400, `${body.slice(0, 60)}: ${JSON.stringify(reply.body)}`);
+    assert.equal(reply.body.error.code, 'invalid');
+    assert.ok(reply.body.error.text.length > 10);
+  }
+  const big = await post(JSON.stringify({ name: 'x'.repeat(10 << 20), frame_rate: '24' }));
+  assert.equal(big.status, 413);
+  assert.equal((await server.ok('GET', '/api/productions')).productions.length, 0);
+  await server.stop();
+});
+
+test('the page comes with a strict content security policy', async () => {
+  const server = await Server.start();
+  const reply = await server.fetch('/healthz');
+  assert.match(reply.headers.get('content-security-policy'), /default-src 'self'/);
+  assert.doesNotMatch(reply.headers.get('content-security-policy'), /unsafe/);
+  assert.equal(reply.headers.get('x-content-type-options'), 'nosniff');
+  await server.stop();
+});
+
+test('scene lists are read from CSV as the material script writes them, or refused whole', async () => {
+  const server = await Server.start(), { picture } = await server.production();
+  const path = `/api/pictures/${picture.id}/scenes`;
+  const put = (csv) => server.call('PUT', path, Buffer.from(csv), { 'content-type': 'text/csv' });
+  const good = await put('scene,name,tc_in,tc_out,fps\n1,Pier at dawn,01:00:28:00,01:00:36:00,24\n2,"Harbour, office",01:00:36:00,01:00:42:12,24\n');
+  assert.equal(good.status, 200, JSON.stringify(good.body));
+  assert.deepEqual(good.body.scenes.map(({ number, name, tc_in, out_samples }) => [number, name, tc_in, out_samples]),
+    [['1', 'Pier at dawn', '01:00:28:00', 174528000], ['2', 'Harbour, office', '01:00:36:00', 174840000]]);
+  const ids = good.body.scenes.map(({ id }) => id);
+  const moved = await put('scene,name,tc_in,tc_out\n2,Office,01:00:37:00,01:00:42:12\n1,Pier,01:00:28:00,01:00:37:00\n');
+  assert.deepEqual(moved.body.scenes.map(({ id }) => id), ids, 'a scene whose number stays keeps its id');
+  for (const [bad, says] of [
+    ['scene,name,tc_in,tc_out\n1,A,01:00:10:00,01:00:05:00\n', /line 2/],
+    ['scene,name,tc_in,tc_out\n1,A,01:00:00:00,01:00:05:00\n1,B,01:00:05:00,01:00:06:00\n', /1/],
+    ['scene,name,tc_in,tc_out\n1,A,01:00:00:24,01:00:05:00\n', /line 2/],
+    ['scene,name,tc_in,tc_out,fps\n1,A,01:00:00:00,01:00:05:00,25\n', /25/],
+    ['number;title\n1;A\n', /tc_in/],
+    ['', /./],
+  ]) {
+    const reply = await put(bad);
+    assert.equal(reply.status, 400, bad);
+    assert.match(reply.body.error.text, says);
+  }
+  assert.equal((await server.ok('GET', path)).scenes.length, 2, 'a refused list changes nothing');
+  const json = await server.ok('PUT', path, { scenes: [{ number: '12A', name: 'Insert', tc_in: '01:00:00:00', tc_out: '01:00:01:00' }] });
+  assert.equal(json.scenes[0].number, '12A');
+  await server.stop();
+});
