@@ -1,0 +1,22 @@
+/* Print sets: the deliveries of a cue. */
+#pragma once
+
+#include "server/store/db.h"
+
+struct print_set {
+    int64_t id, cue_id, picture_id;
+    int64_t production_id; /* of the cue */
+    int64_t version;       /* 1, 2 ... per cue */
+    int64_t created_at_ms;
+};
+
+/* Adds the next version of the cue; cue_id and picture_id are given, the rest is filled. */
+enum err_code db_set_add(struct db *db, struct print_set *set, struct err *err);
+enum err_code db_set(struct db *db, int64_t id, struct print_set *out, struct err *err);
+
+/* Of one cue, newest first; the caller frees. */
+enum err_code db_sets_of_cue(struct db *db, int64_t cue_id, struct print_set **out, size_t *count,
+                             struct err *err);
+/* Of all cues of a production, newest first within each cue; the caller frees. */
+enum err_code db_sets_of_production(struct db *db, int64_t production_id, struct print_set **out,
+                                    size_t *count, struct err *err);
