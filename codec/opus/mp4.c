@@ -269,17 +269,16 @@ static void put_title(const struct virtual_file *file, struct bytes *out)
 static void put_reference(const struct virtual_file *file, int64_t second, struct bytes *out)
 {
     const int64_t next = second + CUE_SECONDS < file->pages ? second + CUE_SECONDS : file->pages;
-    const int64_t from = second ? second : -1; /* the first takes the pre-skip page with it */
+    const int64_t from = second ? second : -1;
     const int64_t end = next < file->pages ? next * RATE_HZ : file->samples;
-    const int64_t pre_skip = second ? 0 : PRE_SKIP_SAMPLES;
 
     bytes_be(out, (uint64_t)(virtual_file_page_at(file, next) - virtual_file_page_at(file, from)),
              4);
-    bytes_be(out, (uint64_t)(end - second * RATE_HZ + pre_skip), 4);
+    bytes_be(out, (uint64_t)(end - second * RATE_HZ), 4);
     bytes_be(out, STARTS_WITH_SAP, 4);
 }
 
-/* Media time, as in the fragments: the edit list is not applied to it. */
+/* Its times are what is heard: the pre-skip fragment adds bytes to the first reference, no time. */
 static void put_sidx(const struct virtual_file *file, struct bytes *out)
 {
     const size_t box = full_box_begin(out, "sidx", 1, 0);
