@@ -22,6 +22,6 @@ struct scene_row {
 enum err_code scene_csv_read(struct scene_row **rows, size_t *count, struct rate rate,
                              const char *text, size_t bytes, struct err *err);
 
-/* What both ways in, CSV and JSON, hold a list to: numbers given and unique, out after in.
- * ERR_INVALID counts entries from 1. */
-enum err_code scene_rows_check(const struct scene_row *rows, size_t count, struct err *err);
+/* Finds the first row whose number an earlier row has; *index is count if there is none. */
+enum err_code scene_rows_duplicate(size_t *index, const struct scene_row *rows, size_t count,
+                                   struct err *err);
