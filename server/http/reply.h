@@ -33,8 +33,8 @@ struct body_source {
      * blocks. */
     ssize_t (*read)(void *ctx, int64_t offset, void *out, size_t max, struct waker *waker,
                     struct err *err);
-    /* The connection is done or gone; a pending wake is allowed to be dropped or to come later.
-     * Frees ctx. Called exactly once, also for HEAD and 416. */
+    /* The connection is done or gone. Frees ctx. A wake that is owed must still come, during this
+     * call or later (waker.h). Called exactly once, also for HEAD, 304 and 416. */
     void (*close)(void *ctx);
 };
 
@@ -47,8 +47,9 @@ struct body {
     struct body_source source;
 };
 
-/* Answers with a body and takes its source. Range, If-Range, If-None-Match and HEAD are handled
- * here: 200, 206 (one range), 304 or 416. A request for several ranges gets the whole. */
+/* Answers with a body and takes its source, also when it fails. Range, If-Range, If-None-Match and
+ * HEAD are handled here: 200, 206 (one range), 304 or 416. A request for several ranges gets the
+ * whole. */
 enum err_code reply_body(struct reply *reply, const struct body *body, struct err *err);
 
 /* The error as {"error": {"code", "text"}} with the status that belongs to the code. */

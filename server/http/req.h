@@ -31,10 +31,16 @@ struct req {
 const char *req_header(const struct req *req, const char *name);
 const char *req_query(const struct req *req, const char *name);
 
-/* Parses the body as one JSON object and unpacks it like json_unpack with strict checking: a
- * missing, unknown or mistyped key is ERR_INVALID and the sentence names it. Strings and `o` values
- * are borrowed and live as long as the request. */
+/* Parses the body as one JSON object and unpacks it, strictly: a missing, unknown or mistyped key
+ * is ERR_INVALID and the sentence names it. The format is json_unpack's for one flat object, "{s:s,
+ * s?:I}": s text, i int, I json_int_t, F double, b int, o any value as json_t; a key after "s?" may
+ * be missing and then leaves its variable alone. Strings and `o` values are borrowed and live as
+ * long as the request. After a failure some variables may be set. */
 enum err_code req_unpack(struct req *req, struct err *err, const char *format, ...);
+
+/* The same for an object inside the body; place ("scenes[3]") begins the sentence. */
+enum err_code req_unpack_part(json_t *object, const char *place, struct err *err,
+                              const char *format, ...);
 
 /* The body as JSON (object or array), borrowed; ERR_INVALID names line and column. */
 enum err_code req_json(struct req *req, json_t **out, struct err *err);
@@ -50,7 +56,8 @@ struct body_sink {
      * sink is over (abort is not called). db is this call's own. */
     enum err_code (*finish)(void *ctx, struct db *db, struct waker *waker, bool *wait,
                             struct reply *reply, struct err *err);
-    /* The connection broke, a write failed, or the server stops. Frees ctx. */
+    /* The connection broke, a write failed, the body is over the limit, or the server stops, also
+     * while a wake is owed: it must still come (waker.h). Frees ctx. */
     void (*abort)(void *ctx);
 };
 void req_sink(struct req *req, const struct body_sink *sink);
