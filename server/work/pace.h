@@ -2,15 +2,18 @@
  *
  * A browser pulls a preview as fast as the network lets it, and throws most of it away at the next
  * seek. Holding it to a few times real time costs nobody anything and bounds what is rendered in
- * vain. Only segments that nobody has made yet count. Plain arithmetic, no clock of its own. */
+ * vain. Browsers stop by themselves some three minutes ahead of what plays; whoever has had more
+ * than four minutes in one go is downloading and is let through. Only segments that nobody has made
+ * yet count. Plain arithmetic, no clock of its own. */
 #pragma once
 
 #include <stdint.h>
 
-enum { PACE_SPEED = 4, PACE_FREE_MS = 8000 };
+enum { PACE_SPEED = 4, PACE_FREE_MS = 8000, PACE_DOWNLOAD_MS = 240000 };
 
 struct pace {
     int64_t paid_until_ms; /* when real time x PACE_SPEED has caught up with what was granted */
+    int64_t granted_ms;    /* since the start */
 };
 
 /* Starts afresh, as after a seek. */

@@ -42,8 +42,8 @@ enum err_code listener_new(struct listener **out, struct renders *renders,
  * Never blocks on rendering or on the disk. Each call moves the read-ahead with it.
  *
  * A browser pulls as fast as it can and throws most of it away at the next seek. So WebM and MP4
- * are rendered at 4 x real time after the first 8 s (what is cached goes out at once); Ogg, for
- * download and tools, as fast as it is read. */
+ * are rendered at 4 x real time after the first 8 s and until four minutes have gone out in one go
+ * (what is cached goes out at once); Ogg, for download and tools, as fast as it is read. */
 ssize_t listener_read(struct listener *listener, int64_t offset, void *out, size_t max,
                       void (*wake)(void *ctx), void *ctx, struct err *err);
 
