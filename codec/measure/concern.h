@@ -60,8 +60,6 @@ struct thresholds {
     double cancellation_amber_db, cancellation_red_db;         /* -2, -4 */
     double audibility_clear, audibility_amber, audibility_red; /* 0.75, 0.60, 0.45 */
     double centre_share_amber, centre_share_red;               /* 0.20, 0.40 of dialogue time */
-    double music_trim_db, effects_trim_db;                     /* assumed stage faders, 0 */
-    bool near_field; /* surrounds at 0 dB instead of -3 dB */
 };
 extern const struct thresholds thresholds_proposed;
 
