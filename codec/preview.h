@@ -34,7 +34,8 @@ struct preview_spec {
 
 struct preview;
 
-/* Keeps the tracks that the recipe plays and that sound somewhere in [in, out) with pre-roll. */
+/* Keeps the tracks that the recipe plays and that sound somewhere in [in, out) with pre-roll; their
+ * order does not matter. ERR_INVALID and ERR_TOO_BIG (24 h) name the rule broken. */
 enum err_code preview_new(struct preview **out, const struct preview_spec *spec, struct err *err);
 void preview_free(struct preview *preview);
 
@@ -46,7 +47,8 @@ size_t preview_packet_bytes(const struct preview *preview);
 const struct virtual_file *preview_file(const struct preview *preview, enum container container);
 
 /* Identity of a segment's packets: equal whenever the same sound is rendered at the same place,
- * also from another preview. */
+ * counted from the start of the preview, also from another preview. What changes elsewhere leaves
+ * it alone, and so does a move of the whole timeline. */
 struct hash preview_segment_key(const struct preview *preview, int64_t segment);
 
 /* Bytes of a segment's packets. */
@@ -57,12 +59,13 @@ void preview_segments_of(const struct preview *preview, enum container container
                          size_t bytes, int64_t *first, int64_t *count);
 
 /* Copies bytes [offset, offset + bytes) of a container from segments[i] = packets of segment
- * first + i as preview_segments_of names them. ERR_NO_MEMORY only. */
+ * first + i as preview_segments_of names them. ERR_RANGE only, if bytes lie outside the file. */
 enum err_code preview_read(const struct preview *preview, enum container container, int64_t offset,
                            size_t bytes, const uint8_t *const *segments, uint8_t *out,
                            struct err *err);
 
-struct preview_renderer; /* one thread at a time */
+/* Opens stems when they are first heard and keeps a few dozen open. One thread at a time. */
+struct preview_renderer;
 enum err_code preview_renderer_new(struct preview_renderer **out, const struct preview *preview,
                                    struct err *err);
 void preview_renderer_free(struct preview_renderer *renderer);

@@ -1,9 +1,9 @@
-#include <assert.h>
-#include <string.h>
-
 #include "codec/core/units.h"
 #include "codec/opus/layout.h"
 #include "codec/opus/segment.h"
+
+#include <assert.h>
+#include <string.h>
 
 void bytes_add(struct bytes *bytes, const void *data, size_t count)
 {

@@ -1,14 +1,14 @@
 #include "codec/opus/container.h"
 
-#include <assert.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "codec/core/units.h"
 #include "codec/opus/layout.h"
 #include "codec/opus/segment.h"
 
-static const int64_t SAMPLES_MAX = (int64_t)24 * 3600 * RATE_HZ;
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const int64_t samples_max = (int64_t)24 * 3600 * RATE_HZ;
 enum { PACKET_BYTES_MIN = 3, PACKET_BYTES_MAX = 1274 }; /* 50 of them fit the lacing of a page */
 
 static const struct container_kind *const kinds[CONTAINERS] = {
@@ -119,7 +119,7 @@ static enum err_code spec_check(const struct virtual_spec *spec, struct err *err
 {
     if (spec->samples <= 0)
         return err_set(err, ERR_INVALID, "a preview needs at least one sample");
-    if (spec->samples > SAMPLES_MAX)
+    if (spec->samples > samples_max)
         return err_set(err, ERR_TOO_BIG, "a preview of %lld s is too long; the limit is 24 h",
                        (long long)(spec->samples / RATE_HZ));
     if (spec->packet_bytes < PACKET_BYTES_MIN || spec->packet_bytes > PACKET_BYTES_MAX)

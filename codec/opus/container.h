@@ -2,10 +2,10 @@
  * byte belongs to which packet is arithmetic; nothing is ever stored whole. */
 #pragma once
 
+#include "codec/core/err.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-#include "codec/core/err.h"
 
 enum container { CONTAINER_WEBM, CONTAINER_MP4, CONTAINER_OGG, CONTAINERS };
 

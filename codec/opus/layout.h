@@ -2,11 +2,11 @@
  * codec/opus. */
 #pragma once
 
+#include "codec/opus/container.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "codec/opus/container.h"
 
 enum {
     PAGE_PACKETS = 50, /* one second */

@@ -1,9 +1,9 @@
 /* Fragmented MP4, one fragment a page, with its index (sidx) in front: what Safari plays. */
-#include <string.h>
-
 #include "codec/core/units.h"
 #include "codec/opus/layout.h"
 #include "codec/opus/segment.h"
+
+#include <string.h>
 
 enum {
     TRACK = 1,
@@ -18,7 +18,7 @@ enum {
     FRAGMENT_MAX = 512, /* without the packets */
 };
 
-static const uint32_t STARTS_WITH_SAP = 0x90000000; /* of type 1 */
+static const uint32_t starts_with_sap = 0x90000000; /* of type 1 */
 
 /* Opens a box; returns its place for box_end. */
 static size_t box_begin(struct bytes *out, const char *type)
@@ -275,7 +275,7 @@ static void put_reference(const struct virtual_file *file, int64_t second, struc
     bytes_be(out, (uint64_t)(virtual_file_page_at(file, next) - virtual_file_page_at(file, from)),
              4);
     bytes_be(out, (uint64_t)(end - second * RATE_HZ), 4);
-    bytes_be(out, STARTS_WITH_SAP, 4);
+    bytes_be(out, starts_with_sap, 4);
 }
 
 /* Its times are what is heard: the pre-skip fragment adds bytes to the first reference, no time. */

@@ -1,9 +1,9 @@
 /* Ogg as RFC 7845 asks for it. Readers search it by bisection, so it is for downloads and tools. */
-#include <opus.h>
-#include <string.h>
-
 #include "codec/opus/layout.h"
 #include "codec/opus/segment.h"
+
+#include <opus.h>
+#include <string.h>
 
 enum {
     PAGE_HEADER_BYTES = 27,
@@ -14,7 +14,7 @@ enum {
     HEADER_PAGES = 2,
 };
 
-static const uint32_t SERIAL = 0x70726564; /* any number: the file holds one stream */
+static const uint32_t serial = 0x70726564; /* any number: the file holds one stream */
 
 /* The remainders of one byte, by the polynomial 0x04c11db7, highest bit first. They are linear:
  * that of a byte is the sum of those of its bits. */
@@ -55,7 +55,7 @@ static void ogg_page_header(const struct ogg_page *page, struct bytes *out)
     bytes_le(out, 0, 1); /* version */
     bytes_le(out, page->flags, 1);
     bytes_le(out, (uint64_t)page->granule, 8);
-    bytes_le(out, SERIAL, 4);
+    bytes_le(out, serial, 4);
     bytes_le(out, page->number, 4);
     bytes_le(out, 0, 4); /* CRC, below */
     bytes_le(out, page->packets * laces(page->packet_bytes), 1);

@@ -1,12 +1,12 @@
 #include "codec/opus/segment.h"
 
+#include "codec/core/hash.h"
+#include "codec/core/units.h"
+
 #include <assert.h>
 #include <opus.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "codec/core/hash.h"
-#include "codec/core/units.h"
 
 enum { OUTPUTS = 2, PACKETS_PER_S = RATE_HZ / PACKET_SAMPLES };
 enum { BITRATE_STEP_BPS = 8 * PACKETS_PER_S }; /* one byte more in each packet */

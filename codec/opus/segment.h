@@ -8,9 +8,9 @@
  * order. */
 #pragma once
 
-#include <stdint.h>
-
 #include "codec/core/planes.h"
+
+#include <stdint.h>
 
 enum {
     PACKET_SAMPLES = 960,

@@ -1,9 +1,9 @@
 /* WebM of known sizes, with the Cues in front: what the page's players take. */
-#include <string.h>
-
 #include "codec/core/units.h"
 #include "codec/opus/layout.h"
 #include "codec/opus/segment.h"
+
+#include <string.h>
 
 enum element {
     EBML = 0x1a45dfa3,
