@@ -35,7 +35,7 @@ async function buildPage() {
     logLevel: 'warning',
     legalComments: 'linked',
   });
-  await cp(here('index.html'), here('dist/index.html'));
+  for (const name of ['index.html', 'icon.svg']) await cp(here(name), here(`dist/${name}`));
   await cp(here(`${font}/files/inter-latin-wght-normal.woff2`), here('dist/inter.woff2'));
   await cp(here(`${font}/LICENSE`), here('dist/inter.LICENSE.txt'));
 }

@@ -1,0 +1,98 @@
+/* What the server answers, key by key. */
+import type { FileLayout } from '../pure/layout.js';
+import type { Recipe } from '../pure/recipe.js';
+
+export interface Picture {
+  readonly id: number;
+  readonly production_id: number;
+  readonly name: string;
+}
+
+export interface Scene {
+  readonly id: number;
+  readonly number: string;
+  readonly name: string;
+  readonly tc_in: string;
+  readonly tc_out: string;
+  readonly in_samples: number;
+  readonly out_samples: number;
+}
+
+export interface Recording {
+  readonly id: number;
+  readonly role: string;
+  readonly kind: 'stem' | 'mix' | 'dialogue' | 'effects';
+  readonly filename: string;
+  readonly complete: boolean;
+  readonly missing: readonly string[];
+  readonly channels: number;
+  readonly samples: number;
+  readonly start_samples: number | null;
+  readonly order: string | null;
+  readonly order_known_by: string | null;
+  readonly question: string | null;
+  readonly playable: boolean;
+  readonly warnings: readonly string[];
+}
+
+export interface PrintSet {
+  readonly id: number;
+  readonly version: number;
+  readonly complete: boolean;
+  readonly prints: readonly Recording[];
+}
+
+export interface Cue {
+  readonly id: number;
+  readonly name: string;
+  readonly title: string;
+  readonly sets: readonly PrintSet[]; /* newest first */
+}
+
+export interface ProductionLine {
+  readonly id: number;
+  readonly name: string;
+  readonly frame_rate: string;
+  readonly headroom_db: number;
+}
+
+export interface Production extends ProductionLine {
+  readonly stems: readonly string[];
+  readonly pictures: readonly Picture[];
+  readonly cues: readonly Cue[];
+}
+
+export interface PreviewSource {
+  readonly role: string;
+  readonly kind: string;
+  readonly cue: string | null;
+  readonly set_id: number | null;
+  readonly start_samples: number;
+  readonly samples: number;
+}
+
+export interface PreviewFile extends FileLayout {
+  readonly url: string;
+  readonly media_type: string;
+}
+
+export type Container = 'webm' | 'mp4' | 'opus';
+
+export interface Preview {
+  readonly id: string;
+  readonly in_samples: number;
+  readonly out_samples: number;
+  readonly samples: number;
+  readonly recipe: Recipe;
+  readonly heard: string;
+  readonly sources: readonly PreviewSource[];
+  readonly codec: { readonly pre_skip_samples: number };
+  readonly files: Readonly<Record<Container, PreviewFile>>;
+}
+
+export interface Overs {
+  readonly complete: boolean;
+  readonly scanned_samples: number;
+  readonly count: number;
+  readonly overs: readonly { readonly tc_in: string; readonly in_samples: number }[];
+}

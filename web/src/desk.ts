@@ -1,0 +1,200 @@
+/* What a press of a button does. Holds the store, the client and the player together; the views
+ * know only Actions. */
+import type { Client } from './api/client.js';
+import { Listening } from './listening.js';
+import { hasMaterial, readMaterial } from './material.js';
+import type { Player } from './player/player.js';
+import type { Choice } from './pure/recipe.js';
+import { NO_ROUTE, formatRoute, parseRoute } from './pure/route.js';
+import type { Route } from './pure/route.js';
+import { sceneAfter, sceneAt, sceneBefore } from './pure/scenes.js';
+import { SAMPLES_PER_SECOND, formatTimecode, frameAt, frameStart, parseTimecode } from './pure/timecode.js';
+import type { Actions, Loaded, Model, Theme } from './state/model.js';
+import type { Store } from './state/store.js';
+
+const TICK_MS = 100;
+const ADDRESS_MS = 400; /* browsers refuse more than 100 changes in 30 s */
+const GRACE_SAMPLES = SAMPLES_PER_SECOND;
+
+export class Desk implements Actions {
+  readonly #listening: Listening;
+  #route: Route = NO_ROUTE;
+  #addressTimer = 0;
+  #turn = 0;
+
+  constructor(
+    private readonly store: Store<Model>,
+    private readonly client: Client,
+    private readonly player: Player,
+  ) {
+    this.#listening = new Listening(store, client, player);
+    window.setInterval(() => this.#follow(), TICK_MS);
+  }
+
+  /* The address changed, or is read for the first time. */
+  enter(): void {
+    this.#route = parseRoute(location.pathname, location.search);
+    this.#listening.close();
+    const view = this.#route.production === null ? 'productions' : 'production';
+    this.store.set({ view, loaded: null, failure: null, heard: null, overs: null, scene: -1 });
+    this.refresh();
+  }
+
+  hrefOf(production: number | null): string {
+    return formatRoute({ ...NO_ROUTE, production }, this.#keep());
+  }
+
+  openProductions(): void {
+    this.#go(NO_ROUTE);
+  }
+
+  openProduction(production: number, picture: number | null = null): void {
+    this.#go({ ...NO_ROUTE, production, picture });
+  }
+
+  refresh(): void {
+    const turn = ++this.#turn;
+    const { production, picture } = this.#route;
+    const reading = production === null
+      ? this.client.productions().then((productions) => () => this.store.set({ productions }))
+      : readMaterial(this.client, production, picture).then((l) => () => this.#arrived(l));
+    reading.then((apply) => turn === this.#turn && apply()).catch((cause: unknown) => {
+      if (turn === this.#turn && !this.store.state.lost && cause instanceof Error)
+        this.store.set({ failure: cause.message });
+    });
+  }
+
+  #arrived(loaded: Loaded): void {
+    const before = this.store.state.loaded;
+    const same = before !== null && JSON.stringify(before) === JSON.stringify(loaded);
+    if (same && (this.store.state.heard || !hasMaterial(loaded))) return;
+    const at = before ? this.#listening.position() : this.#placeOf(loaded);
+    this.store.set({ loaded, failure: null });
+    if (hasMaterial(loaded)) this.#listening.load(loaded, at);
+    if (at !== null) this.store.set({ place: at });
+    this.#follow();
+  }
+
+  /* Where the address points: a timecode, a scene, or nowhere. */
+  #placeOf(loaded: Loaded): number | null {
+    const { at, scene } = this.#route;
+    const position = at === null ? undefined : parseTimecode(loaded.rate, at);
+    const named = loaded.scenes.find((s) => s.number === scene)?.in_samples;
+    return position ?? named ?? loaded.scenes[0]?.in_samples ?? null;
+  }
+
+  position(): number {
+    return this.#listening.position();
+  }
+
+  peaks(): readonly [number, number] | null {
+    return this.player.peaks();
+  }
+
+  play(): void {
+    this.player.play();
+  }
+
+  pause(): void {
+    this.player.pause();
+  }
+
+  toggle(): void {
+    if (this.store.state.sound === 'paused') this.play();
+    else this.pause();
+  }
+
+  seek(position: number): void {
+    const { heard } = this.store.state;
+    const held = heard
+      ? Math.max(heard.in_samples, Math.min(position, heard.out_samples - 1)) : position;
+    this.#listening.seek(held);
+    this.store.set({ place: held, scrub: null });
+    this.#follow();
+    this.#tellAddress();
+  }
+
+  scrub(position: number | null): void {
+    this.store.set({ scrub: position });
+  }
+
+  stepFrames(frames: number): void {
+    const rate = this.store.state.loaded?.rate;
+    if (rate) this.seek(frameStart(rate, frameAt(rate, this.position()) + frames));
+  }
+
+  stepSeconds(seconds: number): void {
+    this.seek(this.position() + seconds * SAMPLES_PER_SECOND);
+  }
+
+  toScene(index: number, play = false): void {
+    const scene = this.store.state.loaded?.scenes[index];
+    if (!scene) return;
+    this.seek(scene.in_samples);
+    if (play) this.play();
+  }
+
+  sceneBefore(): void {
+    const grace = this.store.state.sound === 'playing' ? GRACE_SAMPLES : 0;
+    this.toScene(sceneBefore(this.store.state.loaded?.scenes ?? [], this.position(), grace));
+  }
+
+  sceneAfter(): void {
+    this.toScene(sceneAfter(this.store.state.loaded?.scenes ?? [], this.position()));
+  }
+
+  choose(change: Partial<Choice>): void {
+    this.store.set({ choice: { ...this.store.state.choice, ...change }, failure: null });
+    void this.#listening.apply();
+  }
+
+  answerOrder(of: 'prints' | 'temps', id: number, order: string): void {
+    this.client.answerOrder(of, id, order).then(
+      () => this.refresh(),
+      (cause: Error) => this.store.set({ failure: cause.message }),
+    );
+  }
+
+  setTheme(theme: Theme): void {
+    this.store.set({ theme });
+  }
+
+  setLetters(letters: boolean): void {
+    this.store.set({ letters });
+  }
+
+  setSheet(sheet: Model['sheet']): void {
+    this.store.set({ sheet });
+  }
+
+  /* Keeps the current scene, and the address, with the position. */
+  #follow(): void {
+    const { loaded, scene } = this.store.state;
+    if (!loaded) return;
+    const now = sceneAt(loaded.scenes, this.position());
+    if (now === scene) return;
+    this.store.set({ scene: now });
+    this.#tellAddress();
+  }
+
+  #tellAddress(): void {
+    window.clearTimeout(this.#addressTimer);
+    this.#addressTimer = window.setTimeout(() => {
+      const { loaded, scene } = this.store.state;
+      if (!loaded || loaded.production.id !== this.#route.production) return;
+      const at = formatTimecode(loaded.rate, this.position());
+      this.#route = { ...this.#route, at, scene: loaded.scenes[scene]?.number ?? null };
+      history.replaceState(null, '', formatRoute(this.#route, this.#keep()));
+    }, ADDRESS_MS);
+  }
+
+  #go(route: Route): void {
+    history.pushState(null, '', formatRoute(route, this.#keep()));
+    this.enter();
+  }
+
+  /* What else stands in the address stays there. */
+  #keep(): string {
+    return location.search;
+  }
+}

@@ -1,0 +1,155 @@
+/* From what is switched on to what sounds: asks the server for the preview of a choice, hands it to
+ * the player together with the likely next one, and says in the state what is really heard. */
+import { ApiError } from './api/client.js';
+import type { Client } from './api/client.js';
+import type { Preview } from './api/types.js';
+import type { Player, Variant } from './player/player.js';
+import { otherLfe, recipeKey, recipeOf } from './pure/recipe.js';
+import type { Choice } from './pure/recipe.js';
+import type { Loaded, Model } from './state/model.js';
+import type { Store } from './state/store.js';
+
+const OVERS_AGAIN_MS = 2000;
+
+/* All variants are made of the same prints and cover the same range, whatever arrives meanwhile. */
+interface Material {
+  readonly picture: number;
+  readonly stems: readonly string[];
+  readonly sets: readonly number[];
+  range: { readonly in_samples: number; readonly out_samples: number } | null;
+  readonly previews: Map<string, Promise<Preview>>;
+  readonly known: Map<string, Preview>; /* by id */
+}
+
+export class Listening {
+  #material: Material | null = null;
+  #wanted: string | null = null;
+  #start: number | null = null; /* timeline position to begin at */
+  #turn = 0;
+  #oversTimer = 0;
+
+  constructor(
+    private readonly store: Store<Model>,
+    private readonly client: Client,
+    private readonly player: Player,
+  ) {
+    player.onChange = () => this.#publish();
+    player.onTrouble = (failure) => store.set({ failure });
+  }
+
+  /* Where the first preview of the material starts on the timeline. */
+  get origin(): number {
+    return this.#material?.range?.in_samples ?? 0;
+  }
+
+  position(): number {
+    return this.#start ?? this.origin + this.player.position();
+  }
+
+  seek(position: number): void {
+    if (this.#material?.range) this.player.seek(position - this.origin);
+    else this.#start = position;
+  }
+
+  /* New material, from a position on the timeline; null: from its beginning. */
+  load(loaded: Loaded, position: number | null): void {
+    this.player.pause();
+    this.#start = position;
+    this.#material = loaded.picture && {
+      picture: loaded.picture.id,
+      stems: loaded.production.stems,
+      sets: loaded.production.cues.flatMap((cue) => cue.sets[0]?.id ?? []),
+      range: null,
+      previews: new Map(),
+      known: new Map(),
+    };
+    this.store.set({ heard: null, overs: null });
+    void this.apply();
+  }
+
+  close(): void {
+    this.player.pause();
+    this.#material = null;
+    this.#turn++;
+  }
+
+  /* Brings what sounds in line with the choice. */
+  async apply(): Promise<void> {
+    const material = this.#material;
+    const turn = ++this.#turn;
+    const { choice } = this.store.state;
+    if (!material) return;
+    this.store.set({ switching: true });
+    try {
+      const preview = await this.#preview(material, choice);
+      if (turn !== this.#turn) return;
+      this.#wanted = preview.id;
+      this.#choose(preview, []);
+      const other = await this.#preview(material, otherLfe(choice));
+      if (turn === this.#turn) this.#choose(preview, [other]);
+    } catch (cause) {
+      if (turn === this.#turn) this.#failed(cause);
+    }
+  }
+
+  #choose(preview: Preview, likely: readonly Preview[]): void {
+    this.player.choose(variantOf(preview), likely.map(variantOf));
+    if (this.#start !== null) this.player.seek(this.#start - this.origin);
+    this.#start = null;
+    this.#publish();
+  }
+
+  #preview(material: Material, choice: Choice): Promise<Preview> {
+    const recipe = recipeOf(choice, material.stems);
+    const key = recipeKey(recipe);
+    const known = material.previews.get(key);
+    if (known) return known;
+    const wish = { recipe, sets: material.sets, ...material.range };
+    const asked = this.client.preview(material.picture, wish).then((preview) => {
+      const { in_samples, out_samples } = preview;
+      material.range ??= { in_samples, out_samples };
+      material.known.set(preview.id, preview);
+      return preview;
+    });
+    asked.catch(() => material.previews.delete(key));
+    material.previews.set(key, asked);
+    return asked;
+  }
+
+  #failed(cause: unknown): void {
+    this.store.set({ switching: false });
+    if (cause instanceof ApiError && cause.lost) return; /* the bar says so and tries again */
+    this.store.set({ failure: cause instanceof Error ? cause.message : String(cause) });
+  }
+
+  #publish(): void {
+    const { heard: id, state: sound } = this.player;
+    const heard = (id !== null && this.#material?.known.get(id)) || null;
+    const place = sound === 'playing' ? this.store.state.place : this.position();
+    if (heard?.id !== this.store.state.heard?.id) {
+      this.store.set({ heard, overs: null });
+      void this.#readOvers(heard);
+    }
+    this.store.set({ sound, place, switching: heard?.id !== this.#wanted });
+  }
+
+  /* The list of overs grows while the server reads on. */
+  async #readOvers(heard: Preview | null): Promise<void> {
+    window.clearTimeout(this.#oversTimer);
+    if (!heard) return;
+    const overs = await this.client.overs(heard.id).catch(() => null);
+    if (this.store.state.heard?.id !== heard.id) return;
+    this.store.set({ overs });
+    if (!overs?.complete)
+      this.#oversTimer = window.setTimeout(() => void this.#readOvers(heard), OVERS_AGAIN_MS);
+  }
+}
+
+function variantOf(preview: Preview): Variant {
+  return {
+    id: preview.id,
+    samples: preview.samples,
+    pre_skip_samples: preview.codec.pre_skip_samples,
+    files: preview.files,
+  };
+}

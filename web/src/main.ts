@@ -1,0 +1,51 @@
+/* Puts the page together. */
+import { render } from 'lit';
+import { Client } from './api/client.js';
+import { Desk } from './desk.js';
+import { Link } from './link.js';
+import { makePlayer } from './player/make.js';
+import { EMPTY } from './state/model.js';
+import type { Model } from './state/model.js';
+import { readSettings, writeSettings } from './state/settings.js';
+import { Store } from './state/store.js';
+import { listenToKeys } from './views/keys.js';
+import { page } from './views/page.js';
+
+const store = new Store<Model>({ ...EMPTY, ...readSettings() });
+const link = new Link(store, () => desk.refresh());
+const client = new Client(link.tell);
+const player = makePlayer(
+  new URLSearchParams(location.search).get('player'),
+  (url, first, end, signal) => client.bytes(url, first, end, signal),
+);
+const desk = new Desk(store, client, player);
+
+function draw(): void {
+  document.documentElement.dataset['theme'] = store.state.theme;
+  render(page(store.state, desk), document.body);
+}
+
+store.subscribe(draw);
+store.subscribe(() => writeSettings(store.state));
+listenToKeys(document, () => store.state, desk);
+window.addEventListener('popstate', () => desk.enter());
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) desk.refresh();
+});
+draw();
+desk.enter();
+
+/* For looking, not for touching: what the player does just now. */
+Object.defineProperty(window, 'predub', {
+  value: Object.freeze({
+    get position_samples() {
+      return desk.position();
+    },
+    get sound() {
+      return store.state.sound;
+    },
+    get heard() {
+      return store.state.heard;
+    },
+  }),
+});

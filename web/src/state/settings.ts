@@ -1,0 +1,29 @@
+/* What a person set up for this browser, kept in it. */
+import type { Model, Theme } from './model.js';
+
+const KEY = 'predub';
+const THEMES: readonly Theme[] = ['auto', 'dark', 'light'];
+
+export function readSettings(): Pick<Model, 'theme' | 'letters'> {
+  const saved = readSaved();
+  const theme = THEMES.find((t) => t === saved['theme']) ?? 'auto';
+  return { theme, letters: saved['letters'] !== false };
+}
+
+function readSaved(): Record<string, unknown> {
+  try {
+    const saved: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    return typeof saved === 'object' && saved !== null ? { ...saved } : {};
+  } catch {
+    return {}; /* storage is closed to us, or holds something else */
+  }
+}
+
+export function writeSettings({ theme, letters }: Model): void {
+  const text = JSON.stringify({ theme, letters });
+  try {
+    if (localStorage.getItem(KEY) !== text) localStorage.setItem(KEY, text);
+  } catch {
+    /* storage is closed to us: the choice lasts as long as the page */
+  }
+}

@@ -1,0 +1,42 @@
+/* The few drawings of the page. Each means something and has a word next to it or as its label. */
+import { html, svg } from 'lit';
+import type { SVGTemplateResult, TemplateResult } from 'lit';
+
+const icon = (path: SVGTemplateResult): TemplateResult =>
+  html`<svg class="icon" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${path}</svg>`;
+
+export const icons = {
+  play: icon(svg`<path d="M2 .5v11l9.5-5.5z" />`),
+  pause: icon(svg`<path d="M2 1h3v10H2zM7 1h3v10H7z" />`),
+  before: icon(svg`<path d="M1 1h2v10H1zM11 1v10L4 6z" />`),
+  after: icon(svg`<path d="M9 1h2v10H9zM1 1v10l7-5z" />`),
+};
+
+const STEMS = ['String', 'Brass', 'Atmospheric', 'FX inst', 'Percussion'];
+const SHAPES: readonly SVGTemplateResult[] = [
+  svg`<circle cx="6" cy="6" r="5" />`,
+  svg`<path d="M6 .8 11.5 11H.5z" />`,
+  svg`<rect x="1.2" y="1.2" width="9.6" height="9.6" />`,
+  svg`<path d="M6 0 12 6 6 12 0 6z" />`,
+  svg`<path d="M4 .5h4V4h3.5v4H8v3.5H4V8H.5V4H4z" />`,
+];
+
+/* One form and hue per stem: by its name where that is one of the five, else by its place. */
+function formOf(role: string, stems: readonly string[]): number {
+  const named = STEMS.indexOf(role);
+  return named >= 0 ? named : Math.max(0, stems.indexOf(role)) % SHAPES.length;
+}
+
+export function stemShape(role: string, stems: readonly string[], there: boolean): TemplateResult {
+  const form = formOf(role, stems);
+  return html`<svg class="shape stem-${form} ${there ? '' : 'outline'}" width="12" height="12"
+    viewBox="0 0 12 12" aria-hidden="true">${SHAPES[form]}</svg>`;
+}
+
+export function mixShape(there: boolean): TemplateResult {
+  return html`<svg class="shape print ${there ? '' : 'outline'}" width="12" height="12"
+    viewBox="0 0 12 12" aria-hidden="true"><path d="M.5 1.5h11v3.4H.5zM.5 7.1h11v3.4H.5z" /></svg>`;
+}
+
+export const tempShape: TemplateResult = html`<svg class="shape temp" width="12" height="12"
+  viewBox="0 0 12 12" aria-hidden="true"><circle cx="6" cy="6" r="4.4" /></svg>`;
