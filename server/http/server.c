@@ -13,7 +13,7 @@
 
 enum {
     /* Per connection, for headers and what is read of a body at a time. */
-    CONNECTION_BYTES = 1024 * 1024,
+    CONNECTION_BYTES = 128 * 1024,
     CONNECTIONS = 4096,
     IDLE_TIMEOUT_S = 60,
     THREADS_LEAST = 4 /* a thread held up by the disk must not be one of two */
