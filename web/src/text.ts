@@ -3,7 +3,7 @@
 export const text = {
   brand: 'predub',
   productions: 'Productions',
-  skip: 'Skip to the scenes',
+  views: 'Views',
 
   empty: {
     productions: 'No production yet',
@@ -46,7 +46,7 @@ export const text = {
   },
 
   head: {
-    rate: (rate: string): string => `${rate} fps`,
+    rate: (rate: string): string => `${rate.replace('df', ' DF')} fps`,
     sampling: '48 kHz',
     cut: 'Cut',
     scenes: (n: number): string => (n === 1 ? '1 scene' : `${n} scenes`),

@@ -23,9 +23,9 @@ export function page(m: Model, a: Actions): TemplateResult {
 function top(m: Model, a: Actions): TemplateResult {
   return html`<header class="top">
     <a class="brand" href=${a.hrefOf(null)} @click=${go(() => a.openProductions())}>${text.brand}</a>
-    ${m.loaded ? html`<span class="crumb cut">${m.loaded.production.name}</span>` : nothing}
+    <nav aria-label=${text.views}><a class="tab" href=${a.hrefOf(null)} aria-current=${m.view === 'productions' ? 'page' : 'false'}
+      @click=${go(() => a.openProductions())}>${text.productions}</a></nav>
     <span class="space"></span>
-    ${m.loaded ? html`<span class="t12 c2 num wide">${text.head.rate(m.loaded.rate.text)}, ${text.head.sampling}</span>` : nothing}
     ${themeButton(m, a)}
     <button class="btn small" aria-haspopup="dialog" @click=${() => a.setSheet('keys')}>
       ${text.keys_open} <kbd>?</kbd></button>

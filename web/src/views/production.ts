@@ -33,6 +33,7 @@ function head(m: Model, loaded: Loaded, a: Actions): TemplateResult {
       scenes.length > 0 ? text.head.scenes(scenes.length) : null,
       m.heard ? formatLength(m.heard.samples) : null,
       text.head.rate(rate.text),
+      text.head.sampling,
     ].filter((part) => part !== null).join(', ')}</span>
     ${picture ? nothing : html`<span class="c3">${text.empty.picture}</span>`}
   </div>`;

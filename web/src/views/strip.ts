@@ -2,7 +2,6 @@
 import { html, nothing, svg } from 'lit';
 import type { SVGTemplateResult, TemplateResult } from 'lit';
 import { Live } from './live.js';
-import type { Recording } from '../api/types.js';
 import { positionOf, ticksOf, xOf } from '../pure/geometry.js';
 import type { Scale } from '../pure/geometry.js';
 import { sceneAt } from '../pure/scenes.js';
@@ -14,9 +13,9 @@ const LABEL_PX = 84;
 const RULER = 18;
 const SCENES = { y: RULER, height: 22 };
 const CUES = { y: SCENES.y + SCENES.height + 3, height: 16 };
-const DIALOGUE = { y: CUES.y + CUES.height + 3, height: 2 };
-const EFFECTS = { y: DIALOGUE.y + DIALOGUE.height + 2, height: 2 };
-const STRIP_PX = EFFECTS.y + EFFECTS.height + 5; /* as in style.css */
+const DIALOGUE = { y: CUES.y + CUES.height + 3, height: 10 };
+const EFFECTS = { y: DIALOGUE.y + DIALOGUE.height, height: 10 };
+const STRIP_PX = EFFECTS.y + EFFECTS.height + 2; /* as in style.css */
 
 class Strip extends Live {
   static override properties = { ...Live.properties, width_px: { state: true } };
@@ -128,7 +127,7 @@ function box(scale: Scale, at: { from: number; to: number; y: number; height: nu
   const x = Math.round(xOf(scale, at.from));
   const width = Math.max(1, Math.round(xOf(scale, at.to)) - x - 1);
   return svg`<svg class=${name} x=${x} y=${at.y} width=${width} height=${at.height}>
-    <rect width="100%" height="100%" />${width > 20 ? label : nothing}</svg>`;
+    <rect class="body" width="100%" height="100%" />${width > 20 ? label : nothing}</svg>`;
 }
 
 function scenes(loaded: Loaded, scale: Scale, current: number): SVGTemplateResult[] {
@@ -150,10 +149,12 @@ function cues({ production }: Loaded, scale: Scale): SVGTemplateResult[] {
 }
 
 function temps(loaded: Loaded, scale: Scale): SVGTemplateResult[] {
-  const line = (r: Recording): SVGTemplateResult[] => (r.start_samples === null ? [] : [box(
-    scale, { from: r.start_samples, to: r.start_samples + r.samples, ...(r.kind === 'dialogue' ? DIALOGUE : EFFECTS) },
-    'temp-line', nothing)]);
-  return loaded.temps.flatMap(line);
+  return loaded.temps.flatMap((r) => {
+    const [row, word] = r.kind === 'dialogue' ? [DIALOGUE, text.listen.dialogue] : [EFFECTS, text.listen.effects];
+    if (r.start_samples === null) return [];
+    return [box(scale, { from: r.start_samples, to: r.start_samples + r.samples, ...row }, 'temp-line',
+      svg`<rect class="gap" width="20" height="100%" /><text x="0" y="8.5">${word}</text>`)];
+  });
 }
 
 customElements.define('predub-strip', Strip);

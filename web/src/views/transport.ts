@@ -21,7 +21,7 @@ export function transport(m: Model, loaded: Loaded, a: Actions): TemplateResult 
       ${motion(m, a)}
       ${lfeSwitch(m, a)}
       <div class="more wide">${latches(m, loaded, a)}${folds(m, a)}</div>
-      <button class="btn narrow" aria-haspopup="dialog" @click=${() => a.setSheet('listen')}>${text.listen.more}</button>
+      <button class="btn rest" aria-haspopup="dialog" @click=${() => a.setSheet('listen')}>${text.listen.more}</button>
       <span class="space"></span>
       <predub-meter .model=${m} .actions=${a}></predub-meter>
     </div>
