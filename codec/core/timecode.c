@@ -175,6 +175,12 @@ enum err_code timecode_parse(int64_t *position_samples, struct rate rate, const 
     return ERR_NONE;
 }
 
+/* Says to the compiler what is true anyway: a part of a label has two digits. */
+static unsigned two_digits(int64_t part)
+{
+    return (unsigned)part % 100;
+}
+
 void timecode_format(char out[TIMECODE_TEXT], struct rate rate, int64_t position_samples)
 {
     const int64_t day = frames_a_day(rate);
@@ -183,8 +189,8 @@ void timecode_format(char out[TIMECODE_TEXT], struct rate rate, int64_t position
     if (frame < 0)
         frame += day;
     label_of_frame(part, rate, frame);
-    snprintf(out, TIMECODE_TEXT, "%02d:%02d:%02d%c%02d", (int)part[0], (int)part[1], (int)part[2],
-             rate.drop ? ';' : ':', (int)part[3]);
+    snprintf(out, TIMECODE_TEXT, "%02u:%02u:%02u%c%02u", two_digits(part[0]), two_digits(part[1]),
+             two_digits(part[2]), rate.drop ? ';' : ':', two_digits(part[3]));
 }
 
 int64_t timecode_from_rate(int64_t position, uint32_t rate_hz)
