@@ -1,0 +1,208 @@
+#include "server/api/app.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "server/api/opener.h"
+#include "server/store/recordings.h"
+
+enum { TASK_THREADS = 4 };
+
+static void say(const struct app *app, const char *line)
+{
+    if (app->options.log)
+        app->options.log(app->options.log_ctx, line);
+}
+
+static void path_of(char out[PATH_MAX], const struct app *app, const char *name)
+{
+    snprintf(out, PATH_MAX, "%s/%s", app->options.data_dir, name);
+}
+
+/* Held as long as the process lives: two servers would repair each other's uploads away. */
+static enum err_code take_lock(struct app *app, struct err *err)
+{
+    const char *dir = app->options.data_dir;
+    char path[PATH_MAX];
+
+    if (mkdir(dir, 0750) && errno != EEXIST)
+        return err_set_errno(err, "the data folder %s can't be made", dir);
+    path_of(path, app, "lock");
+    app->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    if (app->lock < 0)
+        return err_set_errno(err, "%s can't be made", path);
+    if (!flock(app->lock, LOCK_EX | LOCK_NB))
+        return ERR_NONE;
+    if (errno == EWOULDBLOCK)
+        return err_set(err, ERR_BUSY,
+                       "another predub serves %s: stop it first, or give another --data folder",
+                       dir);
+    return err_set_errno(err, "%s can't be locked", path);
+}
+
+static enum err_code open_record(struct app *app, struct err *err)
+{
+    char path[PATH_MAX];
+    struct db *db;
+    enum err_code code;
+
+    path_of(path, app, "predub.db");
+    if ((code = db_pool_new(&app->pool, path, err)))
+        return code;
+    db_pool_clock(app->pool, app->options.now_ms, app->options.now_ctx);
+    if (!(db = db_pool_take(app->pool, err)))
+        return err->code;
+    code = db_migrate(db, err);
+    db_pool_give(app->pool, db);
+    return code;
+}
+
+/* Every hash that a row refers to, and which of them were met among the blobs. */
+struct repair {
+    struct app *app;
+    struct hash *used;
+    bool *met;
+    size_t count;
+};
+
+static int by_hash(const void *a, const void *b)
+{
+    return hash_compare(a, b);
+}
+
+static enum err_code repair_blob(void *ctx, const struct hash *hash, int64_t bytes, struct err *err)
+{
+    struct repair *repair = ctx;
+    const struct hash *found =
+        repair->count ? bsearch(hash, repair->used, repair->count, sizeof *hash, by_hash) : NULL;
+
+    (void)bytes;
+    if (found) {
+        repair->met[found - repair->used] = true;
+        return ERR_NONE;
+    }
+    repair->app->repairs.blobs_removed++;
+    return blob_remove(repair->app->blobs, hash, err);
+}
+
+static enum err_code tell_missing(struct repair *repair, struct db *db, struct err *err)
+{
+    char name[RECORDING_NAME], text[HASH_TEXT], line[RECORDING_NAME + 160];
+    enum err_code code = ERR_NONE;
+
+    for (size_t i = 0; i < repair->count && !code; i++) {
+        if (repair->met[i])
+            continue;
+        repair->app->repairs.blobs_missing++;
+        hash_format(text, &repair->used[i]);
+        if ((code = db_blob_name(db, &repair->used[i], name, err)))
+            break;
+        snprintf(line, sizeof line,
+                 "the stored file of %s is gone (SHA-256 %s): send the same file again", name,
+                 text);
+        say(repair->app, line);
+    }
+    return code;
+}
+
+/* Blobs without a row were never acknowledged: the crash came between the two. */
+static enum err_code repair_blobs(struct app *app, struct db *db, struct err *err)
+{
+    struct repair repair = { .app = app };
+    enum err_code code;
+
+    if ((code = blobs_repair(app->blobs, &app->repairs.incoming_removed, err)) ||
+        (code = db_blobs_used(db, &repair.used, &repair.count, err)))
+        return code;
+    if (!(repair.met = calloc(repair.count + 1, sizeof *repair.met)))
+        code = err_set(err, ERR_NO_MEMORY, "no memory to look through the blobs");
+    if (!code && !(code = blobs_each(app->blobs, repair_blob, &repair, err)))
+        code = tell_missing(&repair, db, err);
+    free(repair.met);
+    free(repair.used);
+    return code;
+}
+
+static enum err_code open_blobs(struct app *app, struct err *err)
+{
+    struct db *db;
+    enum err_code code;
+
+    if ((code = blobs_open(&app->blobs, app->options.data_dir, err)))
+        return code;
+    if (!(db = db_pool_take(app->pool, err)))
+        return err->code;
+    code = repair_blobs(app, db, err);
+    db_pool_give(app->pool, db);
+    return code;
+}
+
+static enum err_code start_work(struct app *app, struct err *err)
+{
+    char cache[PATH_MAX];
+    const struct renders_options options = {
+        .threads = app->options.threads,
+        .ram_bytes = app->options.cache_ram_bytes,
+        .disk_bytes = app->options.cache_disk_bytes,
+        .cache_dir = cache,
+    };
+    enum err_code code;
+
+    path_of(cache, app, "cache");
+    if ((code = openers_new(&app->openers, app->blobs, err)) ||
+        (code = renders_start(&app->renders, &options, err)))
+        return code;
+    return tasks_start(&app->tasks, TASK_THREADS, err);
+}
+
+enum err_code app_open(struct app **out, const struct app_options *options, struct err *err)
+{
+    struct app *app = calloc(1, sizeof *app);
+    struct err own;
+    enum err_code code;
+
+    *out = NULL;
+    err = err ? err : &own;
+    if (!app)
+        return err_set(err, ERR_NO_MEMORY, "no memory for the server");
+    app->options = *options;
+    app->lock = -1;
+    if ((code = take_lock(app, err)) || (code = open_record(app, err)) ||
+        (code = open_blobs(app, err)) || (code = start_work(app, err))) {
+        app_close(app);
+        return code;
+    }
+    *out = app;
+    return ERR_NONE;
+}
+
+void app_close(struct app *app)
+{
+    if (!app)
+        return;
+    if (app->tasks)
+        tasks_stop(app->tasks);
+    renders_stop(app->renders);
+    openers_free(app->openers);
+    blobs_close(app->blobs);
+    db_pool_free(app->pool);
+    if (app->lock >= 0)
+        close(app->lock);
+    free(app);
+}
+
+struct db *app_db_take(struct app *app, struct err *err)
+{
+    return db_pool_take(app->pool, err);
+}
+
+void app_db_give(struct app *app, struct db *db)
+{
+    db_pool_give(app->pool, db);
+}

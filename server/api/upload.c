@@ -1,0 +1,215 @@
+#include "server/api/upload.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "server/api/roles.h"
+#include "server/api/text.h"
+#include "server/api/to_json.h"
+
+static void upload_free(struct upload *upload)
+{
+    if (!upload)
+        return;
+    blob_put_abort(upload->put);
+    pthread_mutex_destroy(&upload->lock);
+    free(upload);
+}
+
+static enum err_code sink_write(void *ctx, const void *data, size_t bytes, struct err *err)
+{
+    struct upload *upload = ctx;
+
+    upload->bytes += (int64_t)bytes;
+    return blob_put_write(upload->put, data, bytes, err);
+}
+
+/* On a thread of its own: fsync and opening the file block. */
+static void work(void *ctx)
+{
+    struct upload *upload = ctx;
+    struct waker *waker = upload->waker;
+    struct db *db = db_pool_take(upload->app->pool, &upload->err);
+    bool abandoned;
+
+    if (db)
+        upload_keep(upload, db, &upload->err);
+    db_pool_give(upload->app->pool, db);
+    pthread_mutex_lock(&upload->lock);
+    upload->working = false;
+    abandoned = upload->abandoned;
+    pthread_mutex_unlock(&upload->lock);
+    if (abandoned)
+        upload_free(upload); /* otherwise finish or abort frees it, perhaps already */
+    waker_wake(waker);
+}
+
+static enum err_code start_work(struct upload *upload, struct waker *waker, struct err *err)
+{
+    enum err_code code;
+
+    upload->waker = waker;
+    upload->working = true;
+    if ((code = tasks_add(upload->app->tasks, work, upload, err)))
+        upload_free(upload);
+    return code;
+}
+
+static enum err_code sink_finish(void *ctx, struct db *db, struct waker *waker, bool *wait,
+                                 struct reply *reply, struct err *err)
+{
+    struct upload *upload = ctx;
+    enum err_code code;
+
+    (void)db;
+    *wait = !upload->waker;
+    if (*wait) {
+        if ((code = start_work(upload, waker, err)))
+            *wait = false;
+        return code;
+    }
+    if ((code = upload->err.code)) {
+        *err = upload->err;
+    } else {
+        json_t *json = recording_json(&upload->recording, upload->production.rate);
+        code = reply_take(reply, upload->status, json, err);
+    }
+    upload_free(upload);
+    return code;
+}
+
+static void sink_abort(void *ctx)
+{
+    struct upload *upload = ctx;
+    bool working;
+
+    pthread_mutex_lock(&upload->lock);
+    working = upload->working;
+    upload->abandoned = true;
+    pthread_mutex_unlock(&upload->lock);
+    if (!working)
+        upload_free(upload);
+}
+
+static enum err_code read_role(struct upload *upload, const struct req *req, struct err *err)
+{
+    const bool print = upload->wanted.set_id != 0;
+    const char *word = req_query(req, "role");
+    struct recording *wanted = &upload->wanted;
+    char roles[ROLES_TEXT];
+    bool fits;
+
+    wanted->kind = word ? role_of_word(wanted->role, &upload->production, word)
+                        : role_of_name(wanted->role, &upload->production, wanted->filename);
+    fits = print ? wanted->kind == ROLE_STEM || wanted->kind == ROLE_MIX
+                 : wanted->kind == ROLE_DIALOGUE || wanted->kind == ROLE_EFFECTS;
+    if (fits)
+        return ERR_NONE;
+    if (!print)
+        return err_set(err, ERR_UNSUPPORTED,
+                       "%.100s is no temp that can be told: say ?role=dialogue or ?role=effects",
+                       wanted->filename);
+    roles_text(roles, &upload->production);
+    return err_set(err, ERR_UNSUPPORTED,
+                   "nothing tells which print %.100s is: say ?role= with one of %s%s",
+                   wanted->filename, roles,
+                   wanted->kind == ROLE_UNKNOWN ? "" : "; a temp belongs to a picture version");
+}
+
+static enum err_code read_channel(struct upload *upload, const char *text, struct err *err)
+{
+    for (enum channel channel = CH_L; channel < CHANNELS; channel++)
+        if (!strcasecmp(channel_name(channel), text)) {
+            upload->channel = channel;
+            upload->has_channel = true;
+            return ERR_NONE;
+        }
+    return err_set(err, ERR_INVALID, "channel is \"%.20s\"; it can be L, R, C, LFE, Ls or Rs",
+                   text);
+}
+
+enum err_code start_read(int64_t *start_samples, bool *told, struct rate rate, const char *tc,
+                         const char *samples, struct err *err)
+{
+    char *end = NULL;
+
+    *told = tc || samples;
+    if (tc && samples)
+        return err_set(err, ERR_INVALID, "say start or start_samples, not both");
+    if (tc)
+        return timecode_parse(start_samples, rate, tc, err);
+    if (!samples)
+        return ERR_NONE;
+    errno = 0;
+    *start_samples = strtoll(samples, &end, 10);
+    if (errno || end == samples || *end || *start_samples < 0 ||
+        *start_samples >= START_LIMIT_SAMPLES)
+        return err_set(err, ERR_INVALID,
+                       "start_samples is \"%.24s\"; it counts samples at 48 kHz from midnight",
+                       samples);
+    return ERR_NONE;
+}
+
+static enum err_code read_query(struct upload *upload, const struct req *req, struct err *err)
+{
+    const char *order = req_query(req, "order"), *channel = req_query(req, "channel");
+    enum err_code code;
+
+    if ((code = read_role(upload, req, err)) ||
+        (order && (code = order_parse(&upload->order, order, err))) ||
+        (channel && (code = read_channel(upload, channel, err))) ||
+        (code = start_read(&upload->start_samples, &upload->has_start, upload->production.rate,
+                           req_query(req, "start"), req_query(req, "start_samples"), err)))
+        return code;
+    upload->has_order = order != NULL;
+    if (order && channel)
+        return err_set(err, ERR_INVALID,
+                       "order is for a whole file, channel for one mono file of a set: say one");
+    return ERR_NONE;
+}
+
+static enum err_code read_filename(struct upload *upload, const char *name, struct err *err)
+{
+    const struct text_rule rule = { "the file name", true };
+    char *filename = upload->wanted.filename;
+    enum err_code code;
+
+    if ((code = text_copy(filename, sizeof upload->wanted.filename, name, rule, err)))
+        return code;
+    if (strpbrk(filename, "/\\") || filename[0] == '.')
+        return err_set(err, ERR_INVALID,
+                       "%.100s is no plain file name: no folder, and no dot at the beginning",
+                       filename);
+    return ERR_NONE;
+}
+
+enum err_code upload_begin(struct req *req, const struct production *production, int64_t set_id,
+                           int64_t picture_id, struct err *err)
+{
+    const struct body_sink sink = { .write = sink_write,
+                                    .finish = sink_finish,
+                                    .abort = sink_abort };
+    struct body_sink filled = sink;
+    struct upload *upload = calloc(1, sizeof *upload);
+    enum err_code code;
+
+    if (!upload)
+        return err_set(err, ERR_NO_MEMORY, "no memory for another upload");
+    pthread_mutex_init(&upload->lock, NULL);
+    upload->app = req->app;
+    upload->production = *production;
+    upload->wanted.set_id = set_id;
+    upload->wanted.picture_id = picture_id;
+    if ((code = read_filename(upload, req->param[1], err)) ||
+        (code = read_query(upload, req, err)) ||
+        (code = blob_put_begin(&upload->put, upload->app->blobs, req->content_length, err))) {
+        upload_free(upload);
+        return code;
+    }
+    filled.ctx = upload;
+    req_sink(req, &filled);
+    return ERR_NONE;
+}
