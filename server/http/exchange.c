@@ -206,7 +206,7 @@ static enum err_code begin(struct exchange *exchange, unsigned *status, struct e
     return ERR_NONE;
 }
 
-/* After the headers. A refusal of a body that the client has not begun to send goes out now. */
+/* After the headers. An answer that needs no body goes out before the client has begun to send. */
 static enum MHD_Result on_headers(struct exchange *exchange)
 {
     const char *expect = req_header(&exchange->req, "Expect");
@@ -214,7 +214,7 @@ static enum MHD_Result on_headers(struct exchange *exchange)
 
     if (begin(exchange, &status, &exchange->error))
         fail(exchange, status);
-    if (exchange->failed && expect && !strcasecmp(expect, "100-continue"))
+    if (exchange->reply.status && expect && !strcasecmp(expect, "100-continue"))
         return answer_queue(exchange);
     return MHD_YES;
 }
