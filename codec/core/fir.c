@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "codec/core/units.h"
-
 struct fir {
     size_t taps, reach, points;
     kiss_fftr_cfg forward, inverse;
@@ -55,33 +53,15 @@ static double window(const struct fir *fir, size_t tap)
 }
 
 /* Takes the taps from the head of fir->wave. */
-static void set_response(struct fir *fir, double gain)
+static void set_response(struct fir *fir)
 {
-    const float scale = (float)(gain / (double)fir->points);
+    const float scale = 1 / (float)fir->points;
 
     kiss_fftr(fir->forward, fir->wave, fir->response);
     for (size_t i = 0; i < bins_of(fir); i++) {
         fir->response[i].r *= scale;
         fir->response[i].i *= scale;
     }
-}
-
-enum err_code fir_low_pass(struct fir **out, double corner_hz, size_t taps, struct err *err)
-{
-    const double corner = 2 * corner_hz / RATE_HZ;
-    double sum = 0;
-
-    if (allocate(out, taps, err))
-        return ERR_NO_MEMORY;
-    for (size_t i = 0; i < taps; i++) {
-        const double x = M_PI * corner * ((double)i - (double)(*out)->reach);
-        const double tap = (x == 0 ? 1 : sin(x) / x) * corner * window(*out, i);
-
-        (*out)->wave[i] = (float)tap;
-        sum += tap;
-    }
-    set_response(*out, 1 / sum);
-    return ERR_NONE;
 }
 
 enum err_code fir_hilbert(struct fir **out, size_t taps, struct err *err)
@@ -95,7 +75,7 @@ enum err_code fir_hilbert(struct fir **out, size_t taps, struct err *err)
         if (fmod(lead, 2) != 0)
             (*out)->wave[i] = (float)(2 / (M_PI * lead) * window(*out, i));
     }
-    set_response(*out, 1);
+    set_response(*out);
     return ERR_NONE;
 }
 

@@ -12,9 +12,6 @@ struct fir;
  * grid of positions give the same bits for a position; other calls agree to float rounding. */
 enum { FIR_BLOCK_SAMPLES = 4096 };
 
-/* Low-pass: windowed sinc (Blackman) of an odd number of taps, -6 dB at corner_hz, unity at DC. */
-enum err_code fir_low_pass(struct fir **out, double corner_hz, size_t taps, struct err *err);
-
 /* +90° shift of all frequencies (a cosine becomes minus a sine): a type-III Hilbert transformer of
  * an odd number of taps, 2/(πn) at the odd distances n, Blackman window. */
 enum err_code fir_hilbert(struct fir **out, size_t taps, struct err *err);

@@ -10,13 +10,14 @@
 #include "codec/core/fir.h"
 #include "codec/core/units.h"
 #include "codec/mix/downmix.h"
+#include "codec/mix/low_pass.h"
 
 /* The timeline is cut into blocks at fixed positions, and all arithmetic is done by whole blocks,
  * so a position gives the same bits wherever rendering began. Tracks are read and summed by
- * pieces, small enough that a piece of the track and of the sum stay in the nearest cache. */
-enum { BLOCK = FIR_BLOCK_SAMPLES, PIECE = 1024 };
+ * pieces, small enough that both stay in a near cache. */
+enum { BLOCK = FIR_BLOCK_SAMPLES, PIECE = 2048 };
 
-enum { LFE_TAPS = 4095, HILBERT_TAPS = 2047, LFE_CORNER_HZ = 120 };
+enum { HILBERT_TAPS = 2047 };
 
 /* Positions beyond this are refused, which leaves room to count without overflow. */
 static const int64_t farthest_samples = INT64_C(1) << 60;
@@ -30,10 +31,10 @@ struct voice {
 
 struct mixer {
     struct downmix matrix;
-    struct fir *low_pass; /* NULL where no LFE is heard */
+    struct low_pass low_pass;
     struct fir *hilbert;  /* NULL where no surround is shifted */
     bool heard[CHANNELS]; /* by any voice */
-    size_t lead;          /* of the sums before the block and after it; whole pieces */
+    size_t lead;          /* of the sums before the block and after it, for the filters */
     struct planes sum;    /* from `lead` before the block to `lead` after it */
     struct planes piece;
     struct planes filtered; /* one channel of the block */
@@ -44,8 +45,9 @@ struct mixer {
     struct voice voice[];
 };
 
-static_assert(LFE_TAPS / 2 <= 2 * PIECE && HILBERT_TAPS / 2 <= PIECE, "filters reach the lead");
-static_assert(BLOCK + 2 * PIECE <= MIXER_REACH_SAMPLES, "the header tells how far sound reaches");
+static_assert((int)BLOCK == (int)LOW_PASS_SAMPLES, "the filters share one grid");
+static_assert((int)LOW_PASS_REACH <= (int)PIECE && HILBERT_TAPS / 2 <= PIECE, "a piece is enough");
+static_assert(BLOCK + PIECE <= MIXER_REACH_SAMPLES, "the header tells how far sound goes");
 
 static bool is_music(enum role_kind kind)
 {
@@ -122,11 +124,11 @@ static enum err_code make_filters(struct mixer *mixer, struct err *err)
     const bool shifts =
         mixer->matrix.shifted[0][CH_LS] != 0 && (mixer->heard[CH_LS] || mixer->heard[CH_RS]);
 
-    if (mixer->heard[CH_LFE] && fir_low_pass(&mixer->low_pass, LFE_CORNER_HZ, LFE_TAPS, err))
-        return ERR_NO_MEMORY;
     if (shifts && fir_hilbert(&mixer->hilbert, HILBERT_TAPS, err))
         return ERR_NO_MEMORY;
-    mixer->lead = mixer->low_pass ? 2 * PIECE : mixer->hilbert ? PIECE : 0;
+    if (mixer->heard[CH_LFE])
+        low_pass_init(&mixer->low_pass);
+    mixer->lead = mixer->heard[CH_LFE] || shifts ? PIECE : 0;
     return ERR_NONE;
 }
 
@@ -168,7 +170,6 @@ void mixer_free(struct mixer *mixer)
 {
     if (!mixer)
         return;
-    fir_free(mixer->low_pass);
     fir_free(mixer->hilbert);
     planes_clear(&mixer->sum);
     planes_clear(&mixer->piece);
@@ -244,19 +245,33 @@ static bool is_silent(const float *in, size_t samples)
     return true;
 }
 
-/* Filters one channel of the block into mixer->filtered. Much of a score leaves the LFE and the
- * surrounds silent: false, and silence, without the work. */
-static bool filter(struct mixer *mixer, struct fir *fir, enum channel channel)
+/* The sums of one channel from `reach` before the block to `reach` after it; NULL for silence. Much
+ * of a score leaves the LFE and the surrounds silent, and filters need not run there. */
+static const float *around_block(const struct mixer *mixer, enum channel channel, size_t reach)
 {
-    const size_t reach = fir_reach_samples(fir);
-    const float *in = mixer->sum.ch[channel] + mixer->lead - reach;
+    const float *around = mixer->sum.ch[channel] + mixer->lead - reach;
 
-    if (is_silent(in, BLOCK + 2 * reach)) {
+    return is_silent(around, BLOCK + 2 * reach) ? NULL : around;
+}
+
+static void filter_lfe(struct mixer *mixer)
+{
+    const float *around = around_block(mixer, CH_LFE, LOW_PASS_REACH);
+
+    if (around)
+        low_pass_run(&mixer->low_pass, around, mixer->filtered.ch[0]);
+    else
         planes_zero(&mixer->filtered);
-        return false;
-    }
-    fir_run(fir, in, mixer->filtered.ch[0], BLOCK);
-    return true;
+}
+
+static void add_surround(struct mixer *mixer, enum channel channel)
+{
+    const float *around = around_block(mixer, channel, fir_reach_samples(mixer->hilbert));
+
+    if (!around)
+        return;
+    fir_run(mixer->hilbert, around, mixer->filtered.ch[0], BLOCK);
+    downmix_add_shifted(&mixer->matrix, channel, mixer->filtered.ch[0], &mixer->folded);
 }
 
 /* Finite samples of a hostile file can still overflow in a sum or a filter. */
@@ -272,20 +287,19 @@ static void silence_non_numbers(struct planes *planes)
 
 static void fold_block(struct mixer *mixer)
 {
-    static const enum channel surrounds[] = { CH_LS, CH_RS };
     struct planes block = { .channels = CHANNELS, .samples = BLOCK };
 
     for (int channel = 0; channel < CHANNELS; channel++)
         block.ch[channel] = mixer->sum.ch[channel] + mixer->lead;
-    if (mixer->low_pass) {
-        filter(mixer, mixer->low_pass, CH_LFE);
+    if (mixer->heard[CH_LFE]) {
+        filter_lfe(mixer);
         block.ch[CH_LFE] = mixer->filtered.ch[0];
     }
     downmix_run(&mixer->matrix, &block, &mixer->folded);
-    for (size_t i = 0; mixer->hilbert && i < 2; i++)
-        if (filter(mixer, mixer->hilbert, surrounds[i]))
-            downmix_add_shifted(&mixer->matrix, surrounds[i], mixer->filtered.ch[0],
-                                &mixer->folded);
+    if (mixer->hilbert) {
+        add_surround(mixer, CH_LS);
+        add_surround(mixer, CH_RS);
+    }
     silence_non_numbers(&mixer->folded);
     mixer->has_fold = true;
 }

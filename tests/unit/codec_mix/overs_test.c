@@ -15,7 +15,7 @@ static struct overs found, again;
 static int setup(void **state)
 {
     (void)state;
-    return planes_init(&stereo, 2, SAMPLES, NULL);
+    return planes_init(&stereo, 2, SAMPLES, NULL) != ERR_NONE;
 }
 
 static int silence(void **state)

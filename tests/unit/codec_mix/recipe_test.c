@@ -61,9 +61,9 @@ static void adding_a_role_again_changes_its_gain(void **state)
 
 static void what_breaks_a_rule_is_refused_and_changes_nothing(void **state)
 {
-    const char *const roles[] = { "", "two\nlines",
-                                  "0123456789012345678901234567890123456789"
-                                  "012345678901234567890123" };
+    static const char *const roles[] = {
+        "", "two\nlines", "a role of sixty-four bytes, which is one more than there is room"
+    };
     const double gains_db[] = { -60.1, 20.1, NAN, INFINITY, -INFINITY };
     struct recipe recipe = plain();
     const struct recipe before = recipe;
