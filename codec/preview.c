@@ -70,7 +70,8 @@ static void keep_tracks(struct preview *preview, const struct preview_spec *spec
     for (size_t i = 0; i < spec->tracks; i++) {
         struct preview_track track = spec->track[i];
 
-        if (llabs(track.start_samples) > farthest_samples || track.samples > farthest_samples)
+        if (track.start_samples < -farthest_samples || track.start_samples > farthest_samples ||
+            track.samples > farthest_samples)
             continue; /* no preview reaches there */
         track.start_samples -= spec->in_samples;
         if (recipe_find(&spec->recipe, track.role) && sounds(&track, heard))
