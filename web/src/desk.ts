@@ -8,8 +8,14 @@ import type { Choice } from './pure/recipe.js';
 import { NO_ROUTE, formatRoute, parseRoute } from './pure/route.js';
 import type { Route } from './pure/route.js';
 import { sceneAfter, sceneAt, sceneBefore } from './pure/scenes.js';
-import { SAMPLES_PER_SECOND, formatTimecode, frameAt, frameStart, parseTimecode } from './pure/timecode.js';
-import type { Actions, Loaded, Model, Theme } from './state/model.js';
+import {
+  SAMPLES_PER_SECOND,
+  formatTimecode,
+  frameAt,
+  frameStart,
+  parseTimecode,
+} from './pure/timecode.js';
+import type { Actions, Loaded, Model, RecordingKind, Theme } from './state/model.js';
 import type { Store } from './state/store.js';
 
 const TICK_MS = 100;
@@ -21,6 +27,7 @@ export class Desk implements Actions {
   #route: Route = NO_ROUTE;
   #addressTimer = 0;
   #turn = 0;
+  #late: Loaded | null = null; /* came while the sound played, and waits for it to stop */
 
   constructor(
     private readonly store: Store<Model>,
@@ -35,6 +42,7 @@ export class Desk implements Actions {
   enter(): void {
     this.#route = parseRoute(location.pathname, location.search);
     this.#listening.close();
+    this.#late = null;
     const view = this.#route.production === null ? 'productions' : 'production';
     this.store.set({ view, loaded: null, failure: null, heard: null, overs: null, scene: -1 });
     this.refresh();
@@ -55,19 +63,24 @@ export class Desk implements Actions {
   refresh(): void {
     const turn = ++this.#turn;
     const { production, picture } = this.#route;
-    const reading = production === null
-      ? this.client.productions().then((productions) => () => this.store.set({ productions }))
-      : readMaterial(this.client, production, picture).then((l) => () => this.#arrived(l));
-    reading.then((apply) => turn === this.#turn && apply()).catch((cause: unknown) => {
-      if (turn === this.#turn && !this.store.state.lost && cause instanceof Error)
-        this.store.set({ failure: cause.message });
-    });
+    const reading =
+      production === null
+        ? this.client.productions().then((productions) => () => this.store.set({ productions }))
+        : readMaterial(this.client, production, picture).then((l) => () => this.#arrived(l));
+    reading
+      .then((apply) => turn === this.#turn && apply())
+      .catch((cause: unknown) => {
+        if (turn === this.#turn && !this.store.state.lost && cause instanceof Error)
+          this.store.set({ failure: cause.message });
+      });
   }
 
   #arrived(loaded: Loaded): void {
     const before = this.store.state.loaded;
     const same = before !== null && JSON.stringify(before) === JSON.stringify(loaded);
     if (same && (this.store.state.heard || !hasMaterial(loaded))) return;
+    this.#late = before && this.store.state.sound === 'playing' ? loaded : null;
+    if (this.#late) return;
     const at = before ? this.#listening.position() : this.#placeOf(loaded);
     this.store.set({ loaded, failure: null });
     if (hasMaterial(loaded)) this.#listening.load(loaded, at);
@@ -107,7 +120,8 @@ export class Desk implements Actions {
   seek(position: number): void {
     const { heard } = this.store.state;
     const held = heard
-      ? Math.max(heard.in_samples, Math.min(position, heard.out_samples - 1)) : position;
+      ? Math.max(heard.in_samples, Math.min(position, heard.out_samples - 1))
+      : position;
     this.#listening.seek(held);
     this.store.set({ place: held, scrub: null });
     this.#follow();
@@ -148,8 +162,16 @@ export class Desk implements Actions {
     void this.#listening.apply();
   }
 
-  answerOrder(of: 'prints' | 'temps', id: number, order: string): void {
-    this.client.answerOrder(of, id, order).then(
+  answerOrder(of: RecordingKind, id: number, order: string): void {
+    this.#settle(this.client.answer(of, id, { order }));
+  }
+
+  answerStart(of: RecordingKind, id: number, start: string): void {
+    this.#settle(this.client.answer(of, id, { start }));
+  }
+
+  #settle(answered: Promise<unknown>): void {
+    answered.then(
       () => this.refresh(),
       (cause: Error) => this.store.set({ failure: cause.message }),
     );
@@ -171,6 +193,7 @@ export class Desk implements Actions {
   #follow(): void {
     const { loaded, scene } = this.store.state;
     if (!loaded) return;
+    if (this.#late && this.store.state.sound === 'paused') this.#arrived(this.#late);
     const now = sceneAt(loaded.scenes, this.position());
     if (now === scene) return;
     this.store.set({ scene: now });

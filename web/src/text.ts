@@ -73,12 +73,6 @@ export const text = {
 
   panel: {
     label: 'Scene, questions, prints and temps',
-    questions: 'Questions',
-    open: (n: number): string => `${n} open`,
-    film: 'L C R Ls Rs LFE',
-    smpte: 'L R C LFE Ls Rs',
-    film_name: 'Film order',
-    smpte_name: 'SMPTE order',
     sets: 'Print sets',
     newest: 'newest of each cue',
     cue: 'Cue',
@@ -92,6 +86,20 @@ export const text = {
     mix: 'Full mix',
     whole: 'all stems and the full mix are there',
     missing: (roles: string): string => `missing: ${roles}`,
+  },
+
+  questions: {
+    title: 'Questions',
+    open: (n: number): string => `${n} open`,
+    orders_6: [
+      { order: 'film', name: 'Film', channels: 'L C R Ls Rs LFE' },
+      { order: 'smpte', name: 'SMPTE', channels: 'L R C LFE Ls Rs' },
+      { order: 'dts', name: 'DTS', channels: 'L R Ls Rs C LFE' },
+    ],
+    orders_2: [{ order: 'stereo', name: 'Stereo', channels: 'L R' }],
+    start_of: (file: string): string => `Start of ${file}`,
+    set_start: 'It starts there',
+    no_timecode: (rate: string): string => `There is no such timecode at ${rate} fps.`,
   },
 
   transport: {

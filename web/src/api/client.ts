@@ -5,7 +5,10 @@ import { text } from '../text.js';
 
 export class ApiError extends Error {
   /* status 0: the server was not reached */
-  constructor(readonly status: number, message: string) {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
     super(message);
   }
 
@@ -48,9 +51,14 @@ export class Client {
     return this.json(`/api/previews/${preview}/overs`);
   }
 
-  /* Answers the question about a file's channel order. */
-  answerOrder(of: 'prints' | 'temps', id: number, order: string): Promise<Recording> {
-    return this.json(`/api/${of}/${id}/order`, { order });
+  /* Answers what was asked about a file: the order of its channels, or where it starts. */
+  answer(
+    of: 'prints' | 'temps',
+    id: number,
+    said: { order: string } | { start: string },
+  ): Promise<Recording> {
+    const [what] = Object.keys(said);
+    return this.json(`/api/${of}/${id}/${what}`, said);
   }
 
   /* Bytes [first, end) of a file. */
@@ -64,11 +72,16 @@ export class Client {
   }
 
   private async json<T>(path: string, body?: object): Promise<T> {
-    const reply = await this.fetch(path, body === undefined ? {} : {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+    const reply = await this.fetch(
+      path,
+      body === undefined
+        ? {}
+        : {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json' },
+            body: JSON.stringify(body),
+          },
+    );
     return (await reply.json()) as T;
   }
 

@@ -3,7 +3,10 @@ import test from 'node:test';
 import { Clock } from './clock.js';
 
 test('a standing clock stays where it was put', () => {
-  const clock = new Clock(() => 99, () => 0);
+  const clock = new Clock(
+    () => 99,
+    () => 0,
+  );
   clock.stop(1234);
   assert.equal(clock.heard(), 1234);
   assert.equal(clock.scheduled(), 1234);
@@ -11,7 +14,10 @@ test('a standing clock stays where it was put', () => {
 
 test('a running clock counts samples from its anchor and not before it', () => {
   let now = 10;
-  const clock = new Clock(() => now, () => 0);
+  const clock = new Clock(
+    () => now,
+    () => 0,
+  );
   clock.start(48000, 10.5);
   assert.equal(clock.heard(), 48000);
   now = 11.5;
@@ -22,7 +28,10 @@ test('a running clock counts samples from its anchor and not before it', () => {
 
 test('what is heard lags behind what is scheduled by the delay of the output', () => {
   let now = 0;
-  const clock = new Clock(() => now, () => 0.25);
+  const clock = new Clock(
+    () => now,
+    () => 0.25,
+  );
   clock.start(0, 0);
   now = 1;
   assert.equal(clock.scheduled(), 48000);

@@ -40,7 +40,9 @@ export class Clock {
 
   /* What the scheduler has reached. */
   scheduled(): number {
-    return this.#running ? Math.max(this.#anchor_samples, this.sampleAt(this.now_s())) : this.#anchor_samples;
+    return this.#running
+      ? Math.max(this.#anchor_samples, this.sampleAt(this.now_s()))
+      : this.#anchor_samples;
   }
 
   /* What comes out of the loudspeaker now. */

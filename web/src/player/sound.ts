@@ -7,7 +7,10 @@ import { SAMPLES_PER_SECOND } from '../pure/timecode.js';
 import { text } from '../text.js';
 
 export type FetchBytes = (
-  url: string, first: number, end: number, signal: AbortSignal,
+  url: string,
+  first: number,
+  end: number,
+  signal: AbortSignal,
 ) => Promise<Uint8Array>;
 export type Decode = (bytes: ArrayBuffer) => Promise<AudioBuffer>;
 

@@ -53,8 +53,12 @@ export class Track {
       const stretch = from < end ? this.sound.at(from) : undefined;
       if (!stretch) return;
       if (from !== this.#next) this.#first = from;
-      this.#start(stretch.start === from ? stretch.audio
-        : part(stretch.audio, from - stretch.start, stretch.end - from), clock.timeOf(from));
+      this.#start(
+        stretch.start === from
+          ? stretch.audio
+          : part(stretch.audio, from - stretch.start, stretch.end - from),
+        clock.timeOf(from),
+      );
       this.#next = stretch.end;
     }
   }

@@ -104,10 +104,15 @@ export class WebPlayer implements Player {
 
   #open(variant: Variant): void {
     if (this.#tracks.has(variant.id)) return;
-    const sound = this.#sounds.get(variant.id) ?? new Sound(
-      variant.files[this.container], variant.samples, variant.pre_skip_samples, this.fetch,
-      (bytes) => this.#decoder.decodeAudioData(bytes),
-    );
+    const sound =
+      this.#sounds.get(variant.id) ??
+      new Sound(
+        variant.files[this.container],
+        variant.samples,
+        variant.pre_skip_samples,
+        this.fetch,
+        (bytes) => this.#decoder.decodeAudioData(bytes),
+      );
     this.#sounds.delete(variant.id);
     this.#sounds.set(variant.id, sound);
     this.#tracks.set(variant.id, new Track(this.#context, this.#master, variant.id, sound));
@@ -188,7 +193,8 @@ export class WebPlayer implements Player {
 
   #goOver(wanted: Track): void {
     const at_s = Math.max(this.#context.currentTime + SWITCH_S, this.#clock.timeOf(wanted.first));
-    for (const track of this.#tracks.values()) track.setGain(track === wanted ? 1 : 0, at_s, FADE_S);
+    for (const track of this.#tracks.values())
+      track.setGain(track === wanted ? 1 : 0, at_s, FADE_S);
     this.heard = wanted.id;
     this.#prune(at_s + 2 * FADE_S);
   }

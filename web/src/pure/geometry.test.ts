@@ -6,7 +6,7 @@ import { formatTimecode, rateOf } from './timecode.js';
 const HOUR = 172800000;
 const SCALE = { from_samples: HOUR, to_samples: HOUR + 120 * 48000, width_px: 1200 };
 
-test('pixels and positions are each other\'s inverse', () => {
+test("pixels and positions are each other's inverse", () => {
   for (let x = 0; x <= 1200; x += 7) assert.equal(Math.round(xOf(SCALE, positionOf(SCALE, x))), x);
   assert.equal(positionOf(SCALE, -50), SCALE.from_samples);
   assert.equal(positionOf(SCALE, 9999), SCALE.to_samples);

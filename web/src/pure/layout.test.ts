@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { cutOf, groupOf, pageByte, pageOfByte, sliceOf } from './layout.js';
 
-const FILE = { bytes: 1047 + 346 + 19 * 16467 + 5000, header_bytes: 1047, pre_skip_bytes: 346, page_bytes: 16467, pages: 20 };
+const FILE = {
+  bytes: 1047 + 346 + 19 * 16467 + 5000,
+  header_bytes: 1047,
+  pre_skip_bytes: 346,
+  page_bytes: 16467,
+  pages: 20,
+};
 const SAMPLES = 19 * 48000 + 12345;
 
 test('pages stand one behind the other and the last one ends the file', () => {
@@ -28,10 +34,16 @@ test('groups end where the server starts another segment', () => {
 
 test('a slice starts with a page of lead-in, the first one with the pre-skip', () => {
   assert.deepEqual(sliceOf(FILE, SAMPLES, 0, 5), {
-    first_byte: 1047, end_byte: pageByte(FILE, 5), lead_in_samples: 0, samples: 240000,
+    first_byte: 1047,
+    end_byte: pageByte(FILE, 5),
+    lead_in_samples: 0,
+    samples: 240000,
   });
   assert.deepEqual(sliceOf(FILE, SAMPLES, 15, 20), {
-    first_byte: pageByte(FILE, 14), end_byte: FILE.bytes, lead_in_samples: 48000, samples: 4 * 48000 + 12345,
+    first_byte: pageByte(FILE, 14),
+    end_byte: FILE.bytes,
+    lead_in_samples: 48000,
+    samples: 4 * 48000 + 12345,
   });
 });
 

@@ -7,16 +7,23 @@ const STEMS = ['String', 'Brass'];
 test('the first choice plays all stems and both temps without the LFE', () => {
   assert.deepEqual(recipeOf(FIRST_CHOICE, STEMS), {
     sources: [
-      { role: 'String', gain_db: 0 }, { role: 'Brass', gain_db: 0 },
-      { role: 'Dialogue', gain_db: 0 }, { role: 'Effects', gain_db: 0 },
+      { role: 'String', gain_db: 0 },
+      { role: 'Brass', gain_db: 0 },
+      { role: 'Dialogue', gain_db: 0 },
+      { role: 'Effects', gain_db: 0 },
     ],
-    fold: 'lo_ro', lfe: 'out', centre: true,
+    fold: 'lo_ro',
+    lfe: 'out',
+    centre: true,
   });
 });
 
 test('music only leaves the temps out and nothing else changes', () => {
   const only = recipeOf({ ...FIRST_CHOICE, dialogue: false, effects: false }, STEMS);
-  assert.deepEqual(only.sources.map((s) => s.role), STEMS);
+  assert.deepEqual(
+    only.sources.map((s) => s.role),
+    STEMS,
+  );
   assert.equal(only.fold, 'lo_ro');
 });
 

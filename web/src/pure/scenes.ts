@@ -23,7 +23,9 @@ export function sceneAfter(scenes: readonly Span[], position: number): number {
 /* Where "scene before" goes: to the start of the current scene when more than grace_samples of it
  * have passed, else to the start of the one before; -1 when there is none. */
 export function sceneBefore(
-  scenes: readonly Span[], position: number, grace_samples: number,
+  scenes: readonly Span[],
+  position: number,
+  grace_samples: number,
 ): number {
   for (let i = scenes.length - 1; i >= 0; i--)
     if ((scenes[i] as Span).in_samples < position - grace_samples) return i;

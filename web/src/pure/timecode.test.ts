@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { formatFrame, formatTimecode, frameAt, frameStart, parseTimecode, rateOf } from './timecode.js';
+import {
+  formatFrame,
+  formatTimecode,
+  frameAt,
+  frameStart,
+  parseTimecode,
+  rateOf,
+} from './timecode.js';
 import type { Rate } from './timecode.js';
 
 const rate = (text: string): Rate => {

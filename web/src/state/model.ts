@@ -33,6 +33,7 @@ export interface Loaded {
 }
 
 export type Sound = 'none' | 'paused' | 'waiting' | 'playing';
+export type RecordingKind = 'prints' | 'temps';
 export type Theme = 'auto' | 'dark' | 'light';
 
 export interface Model {
@@ -75,7 +76,8 @@ export interface Actions {
   sceneBefore(): void;
   sceneAfter(): void;
   choose(change: Partial<Choice>): void;
-  answerOrder(of: 'prints' | 'temps', id: number, order: string): void;
+  answerOrder(of: RecordingKind, id: number, order: string): void;
+  answerStart(of: RecordingKind, id: number, start: string): void;
 
   setTheme(theme: Theme): void;
   setLetters(on: boolean): void;

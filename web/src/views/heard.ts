@@ -12,7 +12,10 @@ export function heardLine(m: Model, loaded: Loaded, a: Actions): TemplateResult 
   const t = text.heard;
   if (!m.heard) return html`<p class="heard c3">${text.loading.sound}</p>`;
   return html`<p class="heard num">
-    <span><span class="c3">${t.you_hear}</span> <b>${sourcesOf(m.heard, loaded, loaded.scenes[m.scene])}</b></span>
+    <span
+      ><span class="c3">${t.you_hear}</span>
+      <b>${sourcesOf(m.heard, loaded, loaded.scenes[m.scene])}</b></span
+    >
     ${m.heard.heard.split('; ').map((part) => html`<span class=${part.startsWith('LFE') ? 'strong' : ''}>${withMinus(part)}</span>`)}
     <span>${oversOf(m.overs, a)}</span>
     <span class="c3" title=${m.heard.id}>${t.preview(shortHash(m.heard.id))}</span>
@@ -24,13 +27,21 @@ export function heardLine(m: Model, loaded: Loaded, a: Actions): TemplateResult 
 /* "1m1 v2, 5 stems, with temp DX and FX": what plays in the scene, or anywhere outside of scenes. */
 export function sourcesOf(heard: Preview, loaded: Loaded, scene: Scene | undefined): string {
   const t = text.heard;
-  const sounding = heard.sources.filter((s) => !scene || overlaps(scene, {
-    in_samples: s.start_samples, out_samples: s.start_samples + s.samples,
-  }));
-  const temps = joinWords([
-    ...(sounding.some((s) => s.kind === 'dialogue') ? [t.dialogue] : []),
-    ...(sounding.some((s) => s.kind === 'effects') ? [t.effects] : []),
-  ], t.and);
+  const sounding = heard.sources.filter(
+    (s) =>
+      !scene ||
+      overlaps(scene, {
+        in_samples: s.start_samples,
+        out_samples: s.start_samples + s.samples,
+      }),
+  );
+  const temps = joinWords(
+    [
+      ...(sounding.some((s) => s.kind === 'dialogue') ? [t.dialogue] : []),
+      ...(sounding.some((s) => s.kind === 'effects') ? [t.effects] : []),
+    ],
+    t.and,
+  );
   const music = sounding.filter((s) => s.kind === 'stem' || s.kind === 'mix');
   if (music.length === 0) return temps ? t.only(temps) : t.nothing;
   return `${musicOf(music, loaded)}, ${temps ? t.with_temps(temps) : t.without_temps}`;
@@ -56,6 +67,8 @@ function oversOf(overs: Overs | null, a: Actions): TemplateResult {
   const first = overs?.overs[0];
   if (!overs || (!overs.complete && !first)) return html`<span class="c3">${t.counting}</span>`;
   if (!first) return html`${t.overs(0)}`;
-  return html`${t.overs(overs.count)}, <button class="link num" @click=${() => a.seek(first.in_samples)}>
-    ${t.first_at(first.tc_in)}</button>${overs.complete ? nothing : html` <span class="c3">${t.counting}</span>`}`;
+  return html`${t.overs(overs.count)},
+    <button class="link num" @click=${() => a.seek(first.in_samples)}>
+      ${t.first_at(first.tc_in)}</button
+    >${overs.complete ? nothing : html` <span class="c3">${t.counting}</span>`}`;
 }

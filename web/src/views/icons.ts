@@ -3,7 +3,9 @@ import { html, svg } from 'lit';
 import type { SVGTemplateResult, TemplateResult } from 'lit';
 
 const icon = (path: SVGTemplateResult): TemplateResult =>
-  html`<svg class="icon" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${path}</svg>`;
+  html`<svg class="icon" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+    ${path}
+  </svg>`;
 
 export const icons = {
   play: icon(svg`<path d="M2 .5v11l9.5-5.5z" />`),
@@ -29,14 +31,35 @@ function formOf(role: string, stems: readonly string[]): number {
 
 export function stemShape(role: string, stems: readonly string[], there: boolean): TemplateResult {
   const form = formOf(role, stems);
-  return html`<svg class="shape stem-${form} ${there ? '' : 'outline'}" width="12" height="12"
-    viewBox="0 0 12 12" aria-hidden="true">${SHAPES[form]}</svg>`;
+  return html`<svg
+    class="shape stem-${form} ${there ? '' : 'outline'}"
+    width="12"
+    height="12"
+    viewBox="0 0 12 12"
+    aria-hidden="true"
+  >
+    ${SHAPES[form]}
+  </svg>`;
 }
 
 export function mixShape(there: boolean): TemplateResult {
-  return html`<svg class="shape print ${there ? '' : 'outline'}" width="12" height="12"
-    viewBox="0 0 12 12" aria-hidden="true"><path d="M.5 1.5h11v3.4H.5zM.5 7.1h11v3.4H.5z" /></svg>`;
+  return html`<svg
+    class="shape print ${there ? '' : 'outline'}"
+    width="12"
+    height="12"
+    viewBox="0 0 12 12"
+    aria-hidden="true"
+  >
+    <path d="M.5 1.5h11v3.4H.5zM.5 7.1h11v3.4H.5z" />
+  </svg>`;
 }
 
-export const tempShape: TemplateResult = html`<svg class="shape temp" width="12" height="12"
-  viewBox="0 0 12 12" aria-hidden="true"><circle cx="6" cy="6" r="4.4" /></svg>`;
+export const tempShape: TemplateResult = html`<svg
+  class="shape temp"
+  width="12"
+  height="12"
+  viewBox="0 0 12 12"
+  aria-hidden="true"
+>
+  <circle cx="6" cy="6" r="4.4" />
+</svg>`;

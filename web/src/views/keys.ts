@@ -34,7 +34,8 @@ function actOf(event: KeyboardEvent, m: Model): Act | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return undefined;
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest('input, select, textarea, dialog')) return undefined;
-  if (event.key === ' ' && target?.closest('button, a')?.matches(':focus-visible')) return undefined;
+  if (event.key === ' ' && target?.closest('button, a')?.matches(':focus-visible'))
+    return undefined;
   const shift = event.shiftKey && event.key.startsWith('Arrow') ? 'Shift ' : '';
   return OTHERS[shift + event.key] ?? (m.letters ? LETTERS[event.key.toLowerCase()] : undefined);
 }

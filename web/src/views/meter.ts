@@ -31,7 +31,9 @@ class LevelMeter extends Live {
     if (this.actions.peaks() === null) return nothing;
     return html`<div class="meter" role="img" aria-label=${text.transport.level}>
       ${[0, 1].map(() => html`<div class="meter-bar"><i class="level"></i><i class="held"></i></div>`)}
-      <div class="meter-scale">${MARKS_DB.map((db) => html`<span>${db < 0 ? `\u2212${-db}` : db}</span>`)}</div>
+      <div class="meter-scale">
+        ${MARKS_DB.map((db) => html`<span>${db < 0 ? `\u2212${-db}` : db}</span>`)}
+      </div>
     </div>`;
   }
 
@@ -48,7 +50,9 @@ class LevelMeter extends Live {
     this.#last_ms = now_ms;
     this.#bars.forEach((bar, i) => follow(bar, peaks[i] as number, past_ms, now_ms));
     this.#settling = this.#bars.some((bar) => bar.held_db > FLOOR_DB);
-    this.querySelectorAll('.meter-bar').forEach((element, i) => place(element, this.#bars[i] as Bar));
+    this.querySelectorAll('.meter-bar').forEach((element, i) =>
+      place(element, this.#bars[i] as Bar),
+    );
     this.querySelectorAll<HTMLElement>('.meter-scale span').forEach((element, i) => {
       element.style.left = `${shareOf(MARKS_DB[i] as number) * 100}%`;
     });

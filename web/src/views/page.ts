@@ -15,20 +15,29 @@ export function page(m: Model, a: Actions): TemplateResult {
     ${top(m, a)}
     <div class="bars" role="status">${lostBar(m)}${failureBar(m, a)}</div>
     ${m.view === 'productions' ? productions(m, a) : production(m, a)}
-    ${m.loaded ? transport(m, m.loaded, a) : nothing}
-    ${sheets(m, a)}
+    ${m.loaded ? transport(m, m.loaded, a) : nothing} ${sheets(m, a)}
   </div>`;
 }
 
 function top(m: Model, a: Actions): TemplateResult {
   return html`<header class="top">
-    <a class="brand" href=${a.hrefOf(null)} @click=${go(() => a.openProductions())}>${text.brand}</a>
-    <nav aria-label=${text.views}><a class="tab" href=${a.hrefOf(null)} aria-current=${m.view === 'productions' ? 'page' : 'false'}
-      @click=${go(() => a.openProductions())}>${text.productions}</a></nav>
+    <a class="brand" href=${a.hrefOf(null)} @click=${go(() => a.openProductions())}
+      >${text.brand}</a
+    >
+    <nav aria-label=${text.views}>
+      <a
+        class="tab"
+        href=${a.hrefOf(null)}
+        aria-current=${m.view === 'productions' ? 'page' : 'false'}
+        @click=${go(() => a.openProductions())}
+        >${text.productions}</a
+      >
+    </nav>
     <span class="space"></span>
     ${themeButton(m, a)}
     <button class="btn small" aria-haspopup="dialog" @click=${() => a.setSheet('keys')}>
-      ${text.keys_open} <kbd>?</kbd></button>
+      ${text.keys_open} <kbd>?</kbd>
+    </button>
   </header>`;
 }
 
@@ -36,20 +45,25 @@ function themeButton(m: Model, a: Actions): TemplateResult {
   const system = matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
   const dark = (m.theme === 'auto' ? system : m.theme) === 'dark';
   return html`<button class="btn small" @click=${() => a.setTheme(dark ? 'light' : 'dark')}>
-    ${dark ? text.theme.to_light : text.theme.to_dark}</button>`;
+    ${dark ? text.theme.to_light : text.theme.to_dark}
+  </button>`;
 }
 
 function lostBar(m: Model): TemplateResult | typeof nothing {
   if (!m.lost) return nothing;
   const { since_ms, retry_s } = m.lost;
-  return html`<div class="bar"><span class="dot" aria-hidden="true"></span>
+  return html`<div class="bar">
+    <span class="dot" aria-hidden="true"></span>
     <b>${text.lost.since(formatClock(since_ms))}</b>
     <span class="c3 num" aria-hidden="true">${text.lost.next(retry_s)}</span>
-    <span class="c2">${m.heard ? text.lost.kept : ''}</span></div>`;
+    <span class="c2">${m.heard ? text.lost.kept : ''}</span>
+  </div>`;
 }
 
 function failureBar(m: Model, a: Actions): TemplateResult | typeof nothing {
   if (m.failure === null) return nothing;
-  return html`<div class="bar"><span>${m.failure}</span>
-    <button class="btn small" @click=${() => a.refresh()}>${text.error.retry}</button></div>`;
+  return html`<div class="bar">
+    <span>${m.failure}</span>
+    <button class="btn small" @click=${() => a.refresh()}>${text.error.retry}</button>
+  </div>`;
 }

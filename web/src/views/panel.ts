@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { tempShape } from './icons.js';
+import { questions } from './questions.js';
 import { shapes } from './scene_list.js';
 import type { Cue, Recording } from '../api/types.js';
 import { formatLength } from '../pure/format.js';
@@ -22,36 +23,11 @@ function scene(m: Model, loaded: Loaded): TemplateResult {
   if (!s) return html`<section class="place"><h2>${text.scenes.gap}</h2></section>`;
   return html`<section class="place">
     <h2><span class="num">${s.number}</span> ${s.name}</h2>
-    <p class="num"><span class="c2">${s.tc_in} ${text.scenes.to} ${s.tc_out}</span>
-      <span class="c3">${formatLength(s.out_samples - s.in_samples)}</span></p></section>`;
-}
-
-interface Question {
-  readonly of: 'prints' | 'temps';
-  readonly about: Recording;
-}
-
-function questions(loaded: Loaded, a: Actions): Part {
-  const prints = loaded.production.cues.flatMap((cue) => cue.sets[0]?.prints ?? []);
-  const all: Question[] = [
-    ...prints.map((about) => ({ of: 'prints', about }) as const),
-    ...loaded.temps.map((about) => ({ of: 'temps', about }) as const),
-  ].filter((q) => q.about.question !== null);
-  if (all.length === 0) return nothing;
-  return html`<section class="questions">
-    <h3>${text.panel.questions} <span class="c3">${text.panel.open(all.length)}</span></h3>
-    ${all.map((q) => question(q, a))}</section>`;
-}
-
-/* A question about the channel order is answered here; one about the start needs the file again. */
-function question({ of, about }: Question, a: Actions): TemplateResult {
-  const orders = [['film', text.panel.film_name, text.panel.film],
-    ['smpte', text.panel.smpte_name, text.panel.smpte]] as const;
-  return html`<div class="question"><p><span class="ask" aria-hidden="true">?</span>${about.question}</p>
-    ${about.channels !== 6 || about.start_samples === null ? nothing : html`<div class="answers">
-      ${orders.map(([order, name, channels]) => html`<button class="btn small"
-        @click=${() => a.answerOrder(of, about.id, order)}>${name} <span class="c3">${channels}</span></button>`)}
-    </div>`}</div>`;
+    <p class="num">
+      <span class="c2">${s.tc_in} ${text.scenes.to} ${s.tc_out}</span>
+      <span class="c3">${formatLength(s.out_samples - s.in_samples)}</span>
+    </p>
+  </section>`;
 }
 
 function sets({ production: p, rate }: Loaded, a: Actions): TemplateResult {
@@ -62,30 +38,72 @@ function sets({ production: p, rate }: Loaded, a: Actions): TemplateResult {
     const starts = set.prints.filter((r) => r.start_samples !== null);
     const start = Math.min(...starts.map((r) => r.start_samples ?? 0));
     const end = Math.max(...starts.map((r) => (r.start_samples ?? 0) + r.samples));
-    return html`<tr><td class="w6">${cue.name}</td><td class="print-text">v${set.version}</td>
+    return html`<tr>
+      <td class="w6">${cue.name}</td>
+      <td class="print-text">v${set.version}</td>
       <td>${shapes(p.stems, set.prints)}</td>
-      <td>${starts.length > 0 ? jump(formatTimecode(rate, start), () => a.seek(start)) : nothing}</td>
-      <td class="num c2">${starts.length > 0 ? formatLength(end - start) : nothing}</td></tr>`;
+      <td>
+        ${starts.length > 0 ? jump(formatTimecode(rate, start), () => a.seek(start)) : nothing}
+      </td>
+      <td class="num c2">${starts.length > 0 ? formatLength(end - start) : nothing}</td>
+    </tr>`;
   };
-  return html`<section><h3>${t.sets} <span class="c3">${t.newest}</span></h3>
-    ${p.cues.length === 0 ? empty(text.empty.prints, text.empty.prints_next) : html`<table class="dense">
-      <thead><tr><th>${t.cue}</th><th>${t.set}</th><th>${t.prints}</th><th>${t.start}</th><th>${t.length}</th></tr></thead>
-      <tbody>${p.cues.map(line)}</tbody></table>`}</section>`;
+  return html`<section>
+    <h3>${t.sets} <span class="c3">${t.newest}</span></h3>
+    ${
+      p.cues.length === 0
+        ? empty(text.empty.prints, text.empty.prints_next)
+        : html`<table class="dense">
+            <thead>
+              <tr>
+                <th>${t.cue}</th>
+                <th>${t.set}</th>
+                <th>${t.prints}</th>
+                <th>${t.start}</th>
+                <th>${t.length}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${p.cues.map(line)}
+            </tbody>
+          </table>`
+    }
+  </section>`;
 }
 
 function temps({ temps: all, rate }: Loaded, a: Actions): TemplateResult {
   const t = text.panel;
-  const name = (r: Recording): string => (r.kind === 'dialogue' ? text.listen.dialogue : text.listen.effects);
+  const name = (r: Recording): string =>
+    r.kind === 'dialogue' ? text.listen.dialogue : text.listen.effects;
   const line = (r: Recording): TemplateResult => {
     const start = r.start_samples;
-    return html`<tr><td class="w6">${tempShape} ${name(r)}</td><td class="file c2" title=${r.filename}>${r.filename}</td>
+    return html`<tr>
+      <td class="w6">${tempShape} ${name(r)}</td>
+      <td class="file c2" title=${r.filename}>${r.filename}</td>
       <td>${start === null ? nothing : jump(formatTimecode(rate, start), () => a.seek(start))}</td>
-      <td class="num c2">${formatLength(r.samples)}</td></tr>`;
+      <td class="num c2">${formatLength(r.samples)}</td>
+    </tr>`;
   };
-  return html`<section><h3>${t.temps}</h3>
-    ${all.length === 0 ? empty(text.empty.temps, text.empty.temps_next) : html`<table class="dense">
-      <thead><tr><th>${t.temp}</th><th>${t.file}</th><th>${t.start}</th><th>${t.length}</th></tr></thead>
-      <tbody>${all.map(line)}</tbody></table>`}</section>`;
+  return html`<section>
+    <h3>${t.temps}</h3>
+    ${
+      all.length === 0
+        ? empty(text.empty.temps, text.empty.temps_next)
+        : html`<table class="dense">
+            <thead>
+              <tr>
+                <th>${t.temp}</th>
+                <th>${t.file}</th>
+                <th>${t.start}</th>
+                <th>${t.length}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${all.map(line)}
+            </tbody>
+          </table>`
+    }
+  </section>`;
 }
 
 const empty = (what: string, next: string): TemplateResult =>

@@ -17,11 +17,18 @@ export function production(m: Model, a: Actions): TemplateResult {
 }
 
 function missing(m: Model, a: Actions): TemplateResult {
-  if (m.failure === null) return html`<main class="list" id="main">
-    <p class="c3">${m.lost ? '' : text.loading.production}</p></main>`;
-  return html`<main class="list" id="main"><div class="empty"><b>${text.error.no_production}</b>
-    <p><a href=${a.hrefOf(null)} @click=${go(() => a.openProductions())}>${text.error.back}</a></p>
-    </div></main>`;
+  if (m.failure === null)
+    return html`<main class="list" id="main">
+      <p class="c3">${m.lost ? '' : text.loading.production}</p>
+    </main>`;
+  return html`<main class="list" id="main">
+    <div class="empty">
+      <b>${text.error.no_production}</b>
+      <p>
+        <a href=${a.hrefOf(null)} @click=${go(() => a.openProductions())}>${text.error.back}</a>
+      </p>
+    </div>
+  </main>`;
 }
 
 function head(m: Model, loaded: Loaded, a: Actions): TemplateResult {
@@ -29,12 +36,16 @@ function head(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   return html`<div class="head">
     <h1 class="cut">${p.name}</h1>
     ${cutOf(loaded, a)}
-    <span class="c2 num">${[
-      scenes.length > 0 ? text.head.scenes(scenes.length) : null,
-      m.heard ? formatLength(m.heard.samples) : null,
-      text.head.rate(rate.text),
-      text.head.sampling,
-    ].filter((part) => part !== null).join(', ')}</span>
+    <span class="c2 num"
+      >${[
+        scenes.length > 0 ? text.head.scenes(scenes.length) : null,
+        m.heard ? formatLength(m.heard.samples) : null,
+        text.head.rate(rate.text),
+        text.head.sampling,
+      ]
+        .filter((part) => part !== null)
+        .join(', ')}</span
+    >
     ${picture ? nothing : html`<span class="c3">${text.empty.picture}</span>`}
   </div>`;
 }

@@ -18,14 +18,23 @@ function loading(m: Model): TemplateResult {
 }
 
 function empty(): TemplateResult {
-  return html`<div class="empty"><b>${text.empty.productions}</b>
-    <p>${text.empty.productions_next} <code>${text.empty.productions_command}</code></p></div>`;
+  return html`<div class="empty">
+    <b>${text.empty.productions}</b>
+    <p>${text.empty.productions_next} <code>${text.empty.productions_command}</code></p>
+  </div>`;
 }
 
 function lines(m: Model, a: Actions): TemplateResult {
-  return html`<ul class="productions">${m.productions?.map((p) => html`<li>
-    <a href=${a.hrefOf(p.id)} @click=${go(() => a.openProduction(p.id))}>
-      <b class="cut">${p.name}</b>
-      <span class="c2 num">${text.head.rate(p.frame_rate)}</span>
-      <span class="c3 num">${text.head.headroom(formatDb(p.headroom_db))}</span></a></li>`)}</ul>`;
+  return html`<ul class="productions">
+    ${m.productions?.map(
+      (p) =>
+        html`<li>
+          <a href=${a.hrefOf(p.id)} @click=${go(() => a.openProduction(p.id))}>
+            <b class="cut">${p.name}</b>
+            <span class="c2 num">${text.head.rate(p.frame_rate)}</span>
+            <span class="c3 num">${text.head.headroom(formatDb(p.headroom_db))}</span></a
+          >
+        </li>`,
+    )}
+  </ul>`;
 }

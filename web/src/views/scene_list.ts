@@ -10,15 +10,31 @@ import { text } from '../text.js';
 
 export function sceneList(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   if (loaded.scenes.length === 0)
-    return html`<section class="scenes" aria-label=${text.scenes.title}><div class="empty">
-      <b>${text.empty.scenes}</b><p>${text.empty.scenes_next}</p></div></section>`;
+    return html`<section class="scenes" aria-label=${text.scenes.title}>
+      <div class="empty">
+        <b>${text.empty.scenes}</b>
+        <p>${text.empty.scenes_next}</p>
+      </div>
+    </section>`;
   const t = text.scenes;
   return html`<section class="scenes" aria-label=${t.title} @keydown=${walk}>
     <table class="scene-table">
-      <thead><tr><th>${t.number}</th><th>${t.name}</th><th>${t.tc_in}</th><th class="mid">${t.tc_out}</th>
-        <th>${t.length}</th><th class="mid">${t.prints}</th><th class="mid">${t.temps}</th></tr></thead>
-      <tbody>${loaded.scenes.map((scene, i) => row(m, loaded, scene, i, a))}</tbody>
-    </table></section>`;
+      <thead>
+        <tr>
+          <th>${t.number}</th>
+          <th>${t.name}</th>
+          <th>${t.tc_in}</th>
+          <th class="mid">${t.tc_out}</th>
+          <th>${t.length}</th>
+          <th class="mid">${t.prints}</th>
+          <th class="mid">${t.temps}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${loaded.scenes.map((scene, i) => row(m, loaded, scene, i, a))}
+      </tbody>
+    </table>
+  </section>`;
 }
 
 function row(m: Model, loaded: Loaded, scene: Scene, i: number, a: Actions): TemplateResult {
@@ -26,9 +42,17 @@ function row(m: Model, loaded: Loaded, scene: Scene, i: number, a: Actions): Tem
   const tab = current || (m.scene < 0 && i === 0) ? 0 : -1;
   return html`<tr class=${current ? 'current' : ''}>
     <td class="w6 num">${scene.number}</td>
-    <td class="name"><button class="row-button" tabindex=${tab} aria-current=${current ? 'true' : 'false'}
-      @click=${(e: MouseEvent) => a.toScene(i, e.detail === 0)}
-      @dblclick=${() => a.toScene(i, true)}>${scene.name || text.scenes.unnamed}</button></td>
+    <td class="name">
+      <button
+        class="row-button"
+        tabindex=${tab}
+        aria-current=${current ? 'true' : 'false'}
+        @click=${(e: MouseEvent) => a.toScene(i, e.detail === 0)}
+        @dblclick=${() => a.toScene(i, true)}
+      >
+        ${scene.name || text.scenes.unnamed}
+      </button>
+    </td>
     <td class="num">${scene.tc_in}</td>
     <td class="num c2 mid">${scene.tc_out}</td>
     <td class="num c2">${formatLength(scene.out_samples - scene.in_samples)}</td>
@@ -37,10 +61,15 @@ function row(m: Model, loaded: Loaded, scene: Scene, i: number, a: Actions): Tem
   </tr>`;
 }
 
-const within = (scene: Scene) => (r: Recording): boolean =>
-  r.playable && r.start_samples !== null && overlaps(scene, {
-    in_samples: r.start_samples, out_samples: r.start_samples + r.samples,
-  });
+const within =
+  (scene: Scene) =>
+  (r: Recording): boolean =>
+    r.playable &&
+    r.start_samples !== null &&
+    overlaps(scene, {
+      in_samples: r.start_samples,
+      out_samples: r.start_samples + r.samples,
+    });
 
 /* The cues that sound in a scene, with the stems that are there. */
 function printsIn({ production: p }: Loaded, scene: Scene): TemplateResult {
@@ -49,8 +78,12 @@ function printsIn({ production: p }: Loaded, scene: Scene): TemplateResult {
     return prints.length > 0 ? [{ cue, prints }] : [];
   });
   if (cues.length === 0) return html`<span class="c3">${text.scenes.none}</span>`;
-  return html`${cues.map(({ cue, prints }) => html`<span class="cue-in-scene">
-    <span class="c2">${cue.name}</span>${shapes(p.stems, prints)}</span>`)}`;
+  return html`${cues.map(
+    ({ cue, prints }) =>
+      html`<span class="cue-in-scene">
+        <span class="c2">${cue.name}</span>${shapes(p.stems, prints)}</span
+      >`,
+  )}`;
 }
 
 /* One shape a role: filled where the print is there, an outline where it is missing. */
@@ -60,7 +93,8 @@ export function shapes(stems: readonly string[], prints: readonly Recording[]): 
   const missing = [...stems.filter((s) => !has(s)), ...(mix ? [] : [text.panel.mix])];
   const words = missing.length > 0 ? text.panel.missing(missing.join(', ')) : text.panel.whole;
   return html`<span class="shapes" role="img" aria-label=${words} title=${words}>
-    ${stems.map((s) => stemShape(s, stems, has(s)))}${mixShape(mix)}</span>`;
+    ${stems.map((s) => stemShape(s, stems, has(s)))}${mixShape(mix)}</span
+  >`;
 }
 
 function tempsIn({ temps }: Loaded, scene: Scene): TemplateResult {
@@ -69,7 +103,9 @@ function tempsIn({ temps }: Loaded, scene: Scene): TemplateResult {
     there.some((r) => r.kind === 'dialogue') ? text.listen.dialogue : null,
     there.some((r) => r.kind === 'effects') ? text.listen.effects : null,
   ].filter((word) => word !== null);
-  return words.length > 0 ? html`${words.join(' ')}` : html`<span class="c3">${text.scenes.none}</span>`;
+  return words.length > 0
+    ? html`${words.join(' ')}`
+    : html`<span class="c3">${text.scenes.none}</span>`;
 }
 
 /* Up and down inside the list move the focus from scene to scene. */

@@ -50,13 +50,25 @@ class Strip extends Live {
     const { loaded, heard } = this.model;
     if (!loaded || !heard) return nothing;
     const scale = this.#scale;
-    return html`<div class="strip" role="slider" tabindex="0" aria-label=${text.transport.slider}
-      aria-orientation="horizontal" aria-valuemin="0" aria-valuemax=${Math.floor(heard.samples / SAMPLES_PER_SECOND)}
-      @pointerdown=${this.#down} @pointermove=${this.#move} @pointerup=${this.#up}
-      @pointercancel=${() => this.actions.scrub(null)} @keydown=${this.#key}>
+    return html`<div
+      class="strip"
+      role="slider"
+      tabindex="0"
+      aria-label=${text.transport.slider}
+      aria-orientation="horizontal"
+      aria-valuemin="0"
+      aria-valuemax=${Math.floor(heard.samples / SAMPLES_PER_SECOND)}
+      @pointerdown=${this.#down}
+      @pointermove=${this.#move}
+      @pointerup=${this.#up}
+      @pointercancel=${() => this.actions.scrub(null)}
+      @keydown=${this.#key}
+    >
       <svg width=${scale.width_px} height=${STRIP_PX} aria-hidden="true">
         ${ruler(loaded, scale)}${scenes(loaded, scale, this.model.scene)}${cues(loaded, scale)}${temps(loaded, scale)}
-      </svg><div class="playhead"></div></div>`;
+      </svg>
+      <div class="playhead"></div>
+    </div>`;
   }
 
   protected override tick(): void {
@@ -122,8 +134,12 @@ function ruler(loaded: Loaded, scale: Scale): SVGTemplateResult[] {
 }
 
 /* A box on the timeline; what is written in it ends where the box does. */
-function box(scale: Scale, at: { from: number; to: number; y: number; height: number }, name: string,
-  label: SVGTemplateResult | typeof nothing): SVGTemplateResult {
+function box(
+  scale: Scale,
+  at: { from: number; to: number; y: number; height: number },
+  name: string,
+  label: SVGTemplateResult | typeof nothing,
+): SVGTemplateResult {
   const x = Math.round(xOf(scale, at.from));
   const width = Math.max(1, Math.round(xOf(scale, at.to)) - x - 1);
   return svg`<svg class=${name} x=${x} y=${at.y} width=${width} height=${at.height}>
@@ -131,9 +147,14 @@ function box(scale: Scale, at: { from: number; to: number; y: number; height: nu
 }
 
 function scenes(loaded: Loaded, scale: Scale, current: number): SVGTemplateResult[] {
-  return loaded.scenes.map((s, i) => box(
-    scale, { from: s.in_samples, to: s.out_samples, ...SCENES }, `scene ${i === current ? 'current' : ''}`,
-    svg`<text x="6" y="15"><tspan class="number">${s.number}</tspan> ${s.name}</text>`));
+  return loaded.scenes.map((s, i) =>
+    box(
+      scale,
+      { from: s.in_samples, to: s.out_samples, ...SCENES },
+      `scene ${i === current ? 'current' : ''}`,
+      svg`<text x="6" y="15"><tspan class="number">${s.number}</tspan> ${s.name}</text>`,
+    ),
+  );
 }
 
 function cues({ production }: Loaded, scale: Scale): SVGTemplateResult[] {
@@ -143,17 +164,31 @@ function cues({ production }: Loaded, scale: Scale): SVGTemplateResult[] {
     if (!set || placed.length === 0) return [];
     const from = Math.min(...placed.map((r) => r.start_samples as number));
     const to = Math.max(...placed.map((r) => (r.start_samples as number) + r.samples));
-    return [box(scale, { from, to, ...CUES }, 'cue', svg`<rect class="edge" width="4" height="100%" />
-      <text x="10" y="12">${cue.name} v${set.version}</text>`)];
+    return [
+      box(
+        scale,
+        { from, to, ...CUES },
+        'cue',
+        svg`<rect class="edge" width="4" height="100%" />
+      <text x="10" y="12">${cue.name} v${set.version}</text>`,
+      ),
+    ];
   });
 }
 
 function temps(loaded: Loaded, scale: Scale): SVGTemplateResult[] {
   return loaded.temps.flatMap((r) => {
-    const [row, word] = r.kind === 'dialogue' ? [DIALOGUE, text.listen.dialogue] : [EFFECTS, text.listen.effects];
+    const [row, word] =
+      r.kind === 'dialogue' ? [DIALOGUE, text.listen.dialogue] : [EFFECTS, text.listen.effects];
     if (r.start_samples === null) return [];
-    return [box(scale, { from: r.start_samples, to: r.start_samples + r.samples, ...row }, 'temp-line',
-      svg`<rect class="gap" width="20" height="100%" /><text x="0" y="8.5">${word}</text>`)];
+    return [
+      box(
+        scale,
+        { from: r.start_samples, to: r.start_samples + r.samples, ...row },
+        'temp-line',
+        svg`<rect class="gap" width="20" height="100%" /><text x="0" y="8.5">${word}</text>`,
+      ),
+    ];
   });
 }
 

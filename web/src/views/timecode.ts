@@ -7,7 +7,12 @@ import { text } from '../text.js';
 
 class Timecode extends Live {
   protected override render(): TemplateResult {
-    return html`<div class="timecode num" role="timer" aria-live="off" aria-label=${text.transport.timecode}></div>`;
+    return html`<div
+      class="timecode num"
+      role="timer"
+      aria-live="off"
+      aria-label=${text.transport.timecode}
+    ></div>`;
   }
 
   protected override tick(): void {

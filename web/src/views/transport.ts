@@ -18,10 +18,11 @@ export function transport(m: Model, loaded: Loaded, a: Actions): TemplateResult 
     <predub-strip .model=${m} .actions=${a}></predub-strip>
     <div class="controls">
       <predub-timecode .model=${m} .actions=${a}></predub-timecode>
-      ${motion(m, a)}
-      ${lfeSwitch(m, a)}
+      ${motion(m, a)} ${lfeSwitch(m, a)}
       <div class="more wide">${latches(m, loaded, a)}${folds(m, a)}</div>
-      <button class="btn rest" aria-haspopup="dialog" @click=${() => a.setSheet('listen')}>${text.listen.more}</button>
+      <button class="btn rest" aria-haspopup="dialog" @click=${() => a.setSheet('listen')}>
+        ${text.listen.more}
+      </button>
       <span class="space"></span>
       <predub-meter .model=${m} .actions=${a}></predub-meter>
     </div>
@@ -33,35 +34,78 @@ function motion(m: Model, a: Actions): TemplateResult {
   const t = text.transport;
   const going = m.sound === 'playing' || m.sound === 'waiting';
   return html`<div class="motion">
-    <button class="btn square" aria-label=${t.before} title=${t.before} @click=${() => a.sceneBefore()}>${icons.before}</button>
-    <button class="btn play primary" aria-label=${going ? t.pause : t.play} @click=${() => a.toggle()}>
-      ${going ? icons.pause : icons.play}</button>
-    <button class="btn square" aria-label=${t.after} title=${t.after} @click=${() => a.sceneAfter()}>${icons.after}</button>
+    <button
+      class="btn square"
+      aria-label=${t.before}
+      title=${t.before}
+      @click=${() => a.sceneBefore()}
+    >
+      ${icons.before}
+    </button>
+    <button
+      class="btn play primary"
+      aria-label=${going ? t.pause : t.play}
+      @click=${() => a.toggle()}
+    >
+      ${going ? icons.pause : icons.play}
+    </button>
+    <button
+      class="btn square"
+      aria-label=${t.after}
+      title=${t.after}
+      @click=${() => a.sceneAfter()}
+    >
+      ${icons.after}
+    </button>
   </div>`;
 }
 
 /* Two ways, both always written out, larger than all the rest. */
 function lfeSwitch(m: Model, a: Actions): TemplateResult {
-  const way = (lfe: Choice['lfe'], label: string, key: Part): TemplateResult => html`<button
-    aria-pressed=${m.choice.lfe === lfe ? 'true' : 'false'} @click=${() => a.choose({ lfe })}>${label}${key}</button>`;
+  const way = (lfe: Choice['lfe'], label: string, key: Part): TemplateResult =>
+    html`<button
+      aria-pressed=${m.choice.lfe === lfe ? 'true' : 'false'}
+      @click=${() => a.choose({ lfe })}
+    >
+      ${label}${key}
+    </button>`;
   return html`<div class="switch lfe" role="group" aria-label=${text.listen.lfe}>
     ${way('out', text.listen.lfe_out, nothing)}
-    ${way('plus_4', text.listen.lfe_in, html`<kbd class="wide" aria-hidden="true">E</kbd>`)}</div>`;
+    ${way('plus_4', text.listen.lfe_in, html`<kbd class="wide" aria-hidden="true">E</kbd>`)}
+  </div>`;
 }
 
 export function latches(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   const t = text.listen;
   const temp = (kind: string): boolean => loaded.temps.some((r) => r.kind === kind);
-  const latch = (key: 'music' | 'dialogue' | 'effects' | 'centre', there: boolean): TemplateResult => html`<button
-    class="latch" aria-pressed=${m.choice[key] && there ? 'true' : 'false'} ?disabled=${!there}
-    @click=${() => a.choose({ [key]: !m.choice[key] })}>${t[key]}</button>`;
+  const latch = (
+    key: 'music' | 'dialogue' | 'effects' | 'centre',
+    there: boolean,
+  ): TemplateResult =>
+    html`<button
+      class="latch"
+      aria-pressed=${m.choice[key] && there ? 'true' : 'false'}
+      ?disabled=${!there}
+      @click=${() => a.choose({ [key]: !m.choice[key] })}
+    >
+      ${t[key]}
+    </button>`;
   return html`<div class="latches" role="group" aria-label=${t.parts}>
     ${latch('music', true)}${latch('dialogue', temp('dialogue'))}${latch('effects', temp('effects'))}
-    ${latch('centre', true)}</div>`;
+    ${latch('centre', true)}
+  </div>`;
 }
 
 export function folds(m: Model, a: Actions): TemplateResult {
   return html`<div class="switch" role="group" aria-label=${text.listen.fold}>
-    ${FOLDS.map((fold) => html`<button aria-pressed=${m.choice.fold === fold ? 'true' : 'false'}
-      @click=${() => a.choose({ fold })}>${text.listen.folds[fold]}</button>`)}</div>`;
+    ${FOLDS.map(
+      (fold) =>
+        html`<button
+          aria-pressed=${m.choice.fold === fold ? 'true' : 'false'}
+          @click=${() => a.choose({ fold })}
+        >
+          ${text.listen.folds[fold]}
+        </button>`,
+    )}
+  </div>`;
 }

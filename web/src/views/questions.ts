@@ -1,0 +1,81 @@
+/* What a person must say before a file can be heard: in which order its channels are, where it
+ * starts. */
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Recording } from '../api/types.js';
+import { parseTimecode } from '../pure/timecode.js';
+import type { Actions, Loaded, RecordingKind } from '../state/model.js';
+import { text } from '../text.js';
+
+type Part = TemplateResult | typeof nothing;
+
+interface Question {
+  readonly of: RecordingKind;
+  readonly about: Recording;
+}
+
+export function questions(loaded: Loaded, a: Actions): Part {
+  const prints = loaded.production.cues.flatMap((cue) => cue.sets[0]?.prints ?? []);
+  const all: Question[] = [
+    ...prints.map((about) => ({ of: 'prints', about }) as const),
+    ...loaded.temps.map((about) => ({ of: 'temps', about }) as const),
+  ].filter((q) => q.about.question !== null);
+  if (all.length === 0) return nothing;
+  return html`<section class="questions">
+    <h3>${text.questions.title} <span class="c3">${text.questions.open(all.length)}</span></h3>
+    ${all.map((q) => question(q, loaded, a))}
+  </section>`;
+}
+
+function question(q: Question, loaded: Loaded, a: Actions): TemplateResult {
+  const { about } = q;
+  return html`<div class="question">
+    <p><span class="ask" aria-hidden="true">?</span>${about.question}</p>
+    ${about.order_known_by === 'unknown' || about.order_known_by === 'heuristic' ? order(q, a) : nothing}
+    ${about.start_samples === null ? start(q, loaded, a) : nothing}
+  </div>`;
+}
+
+function order({ of, about }: Question, a: Actions): Part {
+  const known =
+    about.channels === 6
+      ? text.questions.orders_6
+      : about.channels === 2
+        ? text.questions.orders_2
+        : [];
+  /* what the signal looks like comes first */
+  const likely = known.filter((o) => o.channels === about.order);
+  const sorted = [...likely, ...known.filter((o) => !likely.includes(o))];
+  return html`<div class="answers">
+    ${sorted.map(
+      (o) =>
+        html`<button class="btn small" @click=${() => a.answerOrder(of, about.id, o.order)}>
+          ${o.name} <span class="c3">${o.channels}</span>
+        </button>`,
+    )}
+  </div>`;
+}
+
+function start({ of, about }: Question, { rate }: Loaded, a: Actions): TemplateResult {
+  const send = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const field = (event.target as HTMLFormElement).elements.namedItem('start') as HTMLInputElement;
+    const exists = parseTimecode(rate, field.value) !== undefined;
+    field.setCustomValidity(exists ? '' : text.questions.no_timecode(rate.text));
+    if (field.reportValidity()) a.answerStart(of, about.id, field.value.trim());
+  };
+  const clear = (event: Event): void => (event.target as HTMLInputElement).setCustomValidity('');
+  return html`<form class="answers" novalidate @submit=${send}>
+    <input
+      class="field num"
+      name="start"
+      required
+      autocomplete="off"
+      placeholder="01:00:00:00"
+      size="11"
+      aria-label=${text.questions.start_of(about.filename)}
+      @input=${clear}
+    />
+    <button class="btn small">${text.questions.set_start}</button>
+  </form>`;
+}
