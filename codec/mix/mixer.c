@@ -119,6 +119,7 @@ static enum err_code add_voices(struct mixer *mixer, const struct recipe *recipe
     free(sorted);
     return code;
 }
+
 static enum err_code make_filters(struct mixer *mixer, struct err *err)
 {
     const bool shifts =
