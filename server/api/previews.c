@@ -6,8 +6,8 @@
 
 #include "server/api/load.h"
 #include "server/api/preview_ask.h"
-#include "server/api/preview_json.h"
 #include "server/api/preview_load.h"
+#include "server/api/preview_reply.h"
 #include "server/api/routes.h"
 
 static enum err_code reply_preview(struct req *req, struct reply *reply, unsigned status,
@@ -23,7 +23,7 @@ static enum err_code reply_preview(struct req *req, struct reply *reply, unsigne
     if ((code = preview_use_load(&use, req->app, req->db, text, err)))
         return code;
     if (!(code = load_picture(req->db, use.row.picture_id, &picture, &production, err)))
-        code = reply_take(reply, status, preview_json(&use, &picture, &production), err);
+        code = reply_take(reply, status, preview_reply_json(&use, &picture, &production), err);
     preview_use_clear(&use, req->app);
     return code;
 }

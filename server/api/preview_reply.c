@@ -1,4 +1,4 @@
-#include "server/api/preview_json.h"
+#include "server/api/preview_reply.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -137,8 +137,8 @@ static json_t *heard_json(const struct recipe *recipe)
     return json_sprintf("%s; no limiter", text);
 }
 
-json_t *preview_json(const struct preview_use *use, const struct picture *picture,
-                     const struct production *production)
+json_t *preview_reply_json(const struct preview_use *use, const struct picture *picture,
+                           const struct production *production)
 {
     const struct preview_row *row = &use->row;
     const struct rate rate = production->rate;

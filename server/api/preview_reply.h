@@ -10,5 +10,5 @@
 /* The name of a container in the API's paths: "webm", "mp4", "opus". */
 const char *media_name(enum container container);
 
-json_t *preview_json(const struct preview_use *use, const struct picture *picture,
-                     const struct production *production);
+json_t *preview_reply_json(const struct preview_use *use, const struct picture *picture,
+                           const struct production *production);
