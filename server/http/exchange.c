@@ -206,6 +206,15 @@ static enum err_code begin(struct exchange *exchange, unsigned *status, struct e
     return ERR_NONE;
 }
 
+/* After a failure: does so much of the body still come that the answer has to go before it? */
+static void answer_before_body(struct exchange *exchange)
+{
+    const int64_t announced = exchange->req.content_length;
+
+    if (!exchange->answered_early && (is_chunked(&exchange->req) || announced > DROP_QUIETLY_BYTES))
+        answer_early(exchange);
+}
+
 /* After the headers. An answer that needs no body goes out before the client has begun to send. */
 static enum MHD_Result on_headers(struct exchange *exchange)
 {
@@ -216,6 +225,8 @@ static enum MHD_Result on_headers(struct exchange *exchange)
         fail(exchange, status);
     if (exchange->reply.status && expect && !strcasecmp(expect, "100-continue"))
         return answer_queue(exchange);
+    if (exchange->failed)
+        answer_before_body(exchange);
     return MHD_YES;
 }
 
@@ -254,24 +265,18 @@ static enum err_code take(struct exchange *exchange, const char *data, size_t by
     return collect(exchange, data, bytes, err);
 }
 
-/* Drops what still comes of a refused body; MHD_NO when it is too much. */
-static enum MHD_Result drop(struct exchange *exchange)
+/* What still comes of a refused body is dropped, unless it is too much. */
+static enum MHD_Result on_bytes(struct exchange *exchange, const char *data, size_t bytes)
 {
-    const int64_t announced = exchange->req.content_length;
     const size_t limit = exchange->route ? exchange->route->body_limit_bytes : 0;
     const uint64_t most = limit > DROP_BYTES ? limit : DROP_BYTES;
 
-    if (!exchange->answered_early && (announced < 0 || announced > DROP_QUIETLY_BYTES))
-        answer_early(exchange);
-    return (uint64_t)exchange->received > most ? MHD_NO : MHD_YES;
-}
-
-static enum MHD_Result on_bytes(struct exchange *exchange, const char *data, size_t bytes)
-{
     exchange->received += (int64_t)bytes;
-    if (!exchange->failed && take(exchange, data, bytes, &exchange->error))
+    if (!exchange->failed && take(exchange, data, bytes, &exchange->error)) {
         fail(exchange, 0);
-    return exchange->failed ? drop(exchange) : MHD_YES;
+        answer_before_body(exchange);
+    }
+    return exchange->failed && (uint64_t)exchange->received > most ? MHD_NO : MHD_YES;
 }
 
 static enum err_code finish_once(struct exchange *exchange, bool *wait, struct err *err)

@@ -42,7 +42,7 @@ static bool is_loopback(const struct sockaddr *address)
 static int open_listener(const struct addrinfo *info, uint16_t *port)
 {
     const int on = 1, off = 0;
-    struct sockaddr_storage bound;
+    struct sockaddr_storage bound = { 0 };
     socklen_t size = sizeof bound;
     const int fd = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 

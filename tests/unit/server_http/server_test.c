@@ -295,6 +295,28 @@ static void small_bodies_have_a_limit_and_the_connection_goes_on(void **state)
     close(fd);
 }
 
+/* Leaves in the middle of the headers, and sends what libmicrohttpd refuses by itself. */
+static void broken_requests_leave_nothing_behind(void **state)
+{
+    static const char *const texts[] = {
+        "GET /api/ram HTTP/1.1\r\nHost: loc",
+        "GET /api/ram HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+        "POST /api/echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "GET\r\n\r\n",
+        "\x16\x03\x01\x02",
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const int fd = client_open(f->port);
+        client_write(fd, texts[i], strlen(texts[i]));
+        usleep(2000); /* so that the text is read before the end is seen; either order must do */
+        close(fd);
+    }
+    expect(f, "POST /api/echo HTTP/1.1\nContent-Length: 2\nTransfer-Encoding: chunked", 400,
+           "both Content-Length");
+}
+
 static void the_files_of_the_page_are_served(void **state)
 {
     struct fixture *f = *state;
@@ -366,6 +388,7 @@ int main(void)
         LIVE(what_is_not_there_is_told_in_json),
         LIVE(foreign_pages_are_kept_out),
         LIVE(small_bodies_have_a_limit_and_the_connection_goes_on),
+        LIVE(broken_requests_leave_nothing_behind),
         LIVE(the_files_of_the_page_are_served),
         LIVE(a_bad_address_to_listen_on_is_explained),
     };
