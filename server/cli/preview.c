@@ -7,23 +7,23 @@
 #include <unistd.h>
 
 #include "codec/core/units.h"
+#include "server/api/preview_title.h"
 #include "server/api/scene_csv.h"
 #include "server/cli/command.h"
 #include "server/cli/json_out.h"
+#include "server/cli/made_json.h"
 #include "server/cli/output.h"
-#include "server/cli/preview_json.h"
 #include "server/cli/selection.h"
 #include "server/cli/sounds.h"
 #include "server/work/mono.h"
 
-enum { CSV_MAX_BYTES = 16 << 20, OVERS_SHOWN = 20, TITLE_TEXT = 201, SHOW_EVERY_MS = 200 };
+enum { CSV_MAX_BYTES = 16 << 20, OVERS_SHOWN = 20, SHOW_EVERY_MS = 200 };
 
 /* All that the command line says, and what comes of it. */
 struct plan {
     const struct args *args;
     struct rate rate;
     int64_t in_samples, out_samples;
-    char title[TITLE_TEXT];
     struct opus_settings settings;
     struct sounds sounds;
     struct recipe recipe;
@@ -63,7 +63,6 @@ static enum err_code find_scene(struct plan *plan, const struct scene_row *rows,
             continue;
         plan->in_samples = rows[i].in_samples;
         plan->out_samples = rows[i].out_samples;
-        snprintf(plan->title, sizeof plan->title, "%s %.160s", rows[i].number, rows[i].name);
         return ERR_NONE;
     }
     return err_set(err, ERR_NOT_FOUND, "%s has no scene %s; its first is %s and its last %s",
@@ -102,7 +101,6 @@ static enum err_code read_range(struct plan *plan, struct err *err)
         return code;
     if (plan->out_samples <= plan->in_samples)
         return err_set(err, ERR_INVALID, "--out %s is not after --in %s", out, in);
-    snprintf(plan->title, sizeof plan->title, "%s - %s", in, out);
     return ERR_NONE;
 }
 
@@ -218,7 +216,7 @@ static void tell_made(const struct plan *plan)
     tell_overs(plan);
     recipe_describe(heard, &plan->recipe);
     if (args_has(plan->args, "--json"))
-        json_print(preview_json(&made));
+        json_print(made_json(&made));
     else
         printf("%s: %s\n", plan->output.path, heard);
 }
@@ -226,7 +224,7 @@ static void tell_made(const struct plan *plan)
 static enum err_code make_preview(struct preview **out, struct plan *plan, struct err *err)
 {
     struct preview_track *tracks = calloc(plan->sounds.count + 1, sizeof *tracks);
-    const char *title = args_value(plan->args, "--title");
+    char title[PREVIEW_TITLE_TEXT];
     struct preview_spec spec = {
         .recipe = plan->recipe,
         .track = tracks,
@@ -234,13 +232,14 @@ static enum err_code make_preview(struct preview **out, struct plan *plan, struc
         .in_samples = plan->in_samples,
         .out_samples = plan->out_samples,
         .settings = plan->settings,
-        .title = title ? title : plan->title,
+        .title = title,
     };
     enum err_code code;
 
     *out = NULL;
     if (!tracks)
         return err_set(err, ERR_NO_MEMORY, "out of memory for %zu files", plan->sounds.count);
+    preview_title(title, &plan->recipe, plan->rate, plan->in_samples, plan->out_samples);
     for (size_t i = 0; i < plan->sounds.count; i++)
         tracks[i] = sounds_track(&plan->sounds.sound[i]);
     code = preview_new(out, &spec, err);
@@ -342,7 +341,6 @@ static const struct args_option options[] = {
       "LFE Ls Rs), film (L C R Ls Rs LFE), dts, aac, or L,R,C,LFE,Ls,Rs; repeatable" },
     { "--start", "[FILE=]TC", "where files start that don't tell it (or this one); repeatable" },
     { "--bitrate", "KBPS", "128 (default) or 160, constant" },
-    { "--title", "TEXT", "title in the metadata of the file; by default the scene or the range" },
     { "--threads", "N", "by default one a core; the bytes are the same" },
     { "--json", NULL, "print what was made: recipe, matrix, sources with SHA-256, overs" },
     { "--help", NULL, "print this" },

@@ -125,6 +125,16 @@ static inline void prints_await(struct prints *prints, int waiting)
     pthread_mutex_unlock(&prints->lock);
 }
 
+static inline int prints_open_count(struct prints *prints)
+{
+    int open;
+
+    pthread_mutex_lock(&prints->lock);
+    open = prints->open;
+    pthread_mutex_unlock(&prints->lock);
+    return open;
+}
+
 static inline void prints_refuse(struct prints *prints, bool refused)
 {
     pthread_mutex_lock(&prints->lock);

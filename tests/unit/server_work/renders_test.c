@@ -88,7 +88,7 @@ static void stop(struct fixture *f)
 {
     renders_give(f->renders, f->preview);
     renders_stop(f->renders);
-    assert_int_equal(f->prints.open, 0);
+    assert_int_equal(prints_open_count(&f->prints), 0);
 }
 
 static void restart(struct fixture *f)
@@ -549,7 +549,7 @@ static void previews_nobody_uses_are_dropped_with_their_open_files(void **state)
         read_all(listener, segment_at(preview, CONTAINER_OGG, 0), &byte, 1);
         listener_close(listener);
         renders_give(f->renders, preview);
-        assert_in_range(f->prints.open, 0, 6); /* 2 threads with 3 renderers */
+        assert_in_range(prints_open_count(&f->prints), 0, 6); /* 2 threads with 3 renderers */
     }
     assert_null(renders_get(f->renders, &first));
 }

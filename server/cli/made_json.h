@@ -17,4 +17,4 @@ struct made {
     int64_t bytes;
 };
 
-json_t *preview_json(const struct made *made);
+json_t *made_json(const struct made *made);

@@ -1,4 +1,4 @@
-#include "server/cli/preview_json.h"
+#include "server/cli/made_json.h"
 
 #include <math.h>
 #include <string.h>
@@ -119,7 +119,7 @@ static json_t *place_json(const struct made *made)
                      "samples", (json_int_t)(made->out_samples - made->in_samples));
 }
 
-json_t *preview_json(const struct made *made)
+json_t *made_json(const struct made *made)
 {
     char heard[RECIPE_TEXT];
     const char *media_type =
