@@ -6,7 +6,7 @@
 #include "codec/media/stem.h"
 
 enum {
-    READER_NAME = 128,
+    READER_NAME = 96,
     READER_RATE_MIN_HZ = 8000,
     READER_RATE_MAX_HZ = 384000,
     READER_TEXT_BYTES = 1 << 20 /* of an iXML chunk; larger ones are not read */

@@ -128,26 +128,30 @@ static void clean_input(struct resampler *resampler, int64_t from)
     }
 }
 
+/* One call takes only about the input that its output is due for, whatever it still holds back; so
+ * it is called until the block is full. The margin behind the block is more than it holds back. */
 static enum err_code convert(struct resampler *resampler, struct err *err)
 {
     const double ratio = (double)resampler->input.rate_hz / RATE_HZ;
-    size_t taken, made, flushed = 0;
+    float *in[CHANNELS], *out[CHANNELS];
+    size_t taken = 0, made = 0, more_in = 1, more_out = 1;
     soxr_error_t why;
 
     if ((why = soxr_clear(resampler->soxr)) || (why = soxr_set_io_ratio(resampler->soxr, ratio, 0)))
         return fail(why, err);
-    why = soxr_process(resampler->soxr, (soxr_in_t)resampler->in, resampler->in_frames, &taken,
-                       (soxr_out_t)resampler->out, resampler->out_samples, &made);
-    if (!why && made < resampler->out_samples) {
-        float *rest[CHANNELS];
-        for (unsigned c = 0; c < resampler->input.channels; c++)
-            rest[c] = resampler->out[c] + made;
-        why = soxr_process(resampler->soxr, NULL, 0, NULL, (soxr_out_t)rest,
-                           resampler->out_samples - made, &flushed);
+    while (made < resampler->out_samples && more_in + more_out > 0) {
+        for (unsigned c = 0; c < resampler->input.channels; c++) {
+            in[c] = resampler->in[c] + taken;
+            out[c] = resampler->out[c] + made;
+        }
+        why = soxr_process(resampler->soxr, (soxr_in_t)in, resampler->in_frames - taken, &more_in,
+                           (soxr_out_t)out, resampler->out_samples - made, &more_out);
+        if (why)
+            return fail(why, err);
+        taken += more_in;
+        made += more_out;
     }
-    if (why)
-        return fail(why, err);
-    return made + flushed == resampler->out_samples ? ERR_NONE : fail("it gave too little", err);
+    return made == resampler->out_samples ? ERR_NONE : fail("it gave too little", err);
 }
 
 static enum err_code make_block(struct resampler *resampler, int64_t block, struct err *err)

@@ -245,11 +245,6 @@ static enum err_code walk_all(struct walk *walk, struct err *err)
                        "%s has no \"fmt \" chunk up to byte %" PRId64
                        ": nothing tells what its samples are; export it again",
                        name, walk->next);
-    if (!walk->has_data)
-        return err_set(err, ERR_DAMAGED,
-                       "%s has no audio: there is no \"data\" chunk up to byte %" PRId64
-                       "; export or copy it again",
-                       name, walk->next);
     if (walk->liar[0])
         reader_warn(
             walk->reader,
@@ -331,6 +326,11 @@ static enum err_code settle_data(const struct walk *walk, struct err *err)
     const int64_t frame = (int64_t)riff->channels * riff->sample_bytes;
     const int64_t held = riff->data.bytes, at = riff->data.at - 8, frames = held / frame;
 
+    if (!walk->has_data)
+        return err_set(err, ERR_DAMAGED,
+                       "%s has no audio: there is no \"data\" chunk up to byte %" PRId64
+                       "; export or copy it again",
+                       reader->name, walk->next);
     riff->data.bytes = frames * frame;
     if (frames == 0)
         return err_set(err, ERR_DAMAGED,
