@@ -456,7 +456,5 @@ enum err_code preview_render(struct preview_renderer *renderer, int64_t segment,
 
     renderer->stereo.samples = segment_audio_samples(segment, preview->packets);
     code = preview_render_audio(renderer, segment_audio_start(segment), &renderer->stereo, err);
-    return code ? code
-                : segment_encode(renderer->encoder, segment, preview->packets, &renderer->stereo,
-                                 packets, err);
+    return code ? code : segment_encode(renderer->encoder, &renderer->stereo, packets, err);
 }

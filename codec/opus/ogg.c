@@ -22,9 +22,9 @@ static const uint32_t serial = 0x70726564; /* any number: the file holds one str
     (((i)&1 ? 0x04c11db7U : 0) ^ ((i)&2 ? 0x09823b6eU : 0) ^ ((i)&4 ? 0x130476dcU : 0) ^           \
      ((i)&8 ? 0x2608edb8U : 0) ^ ((i)&16 ? 0x4c11db70U : 0) ^ ((i)&32 ? 0x9823b6e0U : 0) ^         \
      ((i)&64 ? 0x34867077U : 0) ^ ((i)&128 ? 0x690ce0eeU : 0))
-#define CRC_4(i)  CRC_1(i), CRC_1(i + 1), CRC_1(i + 2), CRC_1(i + 3)
-#define CRC_16(i) CRC_4(i), CRC_4(i + 4), CRC_4(i + 8), CRC_4(i + 12)
-#define CRC_64(i) CRC_16(i), CRC_16(i + 16), CRC_16(i + 32), CRC_16(i + 48)
+#define CRC_4(i)  CRC_1(i), CRC_1((i) + 1), CRC_1((i) + 2), CRC_1((i) + 3)
+#define CRC_16(i) CRC_4(i), CRC_4((i) + 4), CRC_4((i) + 8), CRC_4((i) + 12)
+#define CRC_64(i) CRC_16(i), CRC_16((i) + 16), CRC_16((i) + 32), CRC_16((i) + 48)
 static const uint32_t crc_table[256] = { CRC_64(0), CRC_64(64), CRC_64(128), CRC_64(192) };
 
 static uint32_t crc_add(uint32_t crc, const uint8_t *data, size_t count)

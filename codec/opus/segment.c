@@ -156,27 +156,26 @@ static void interleave(const struct planes *stereo, size_t at, float *out)
     }
 }
 
-enum err_code segment_encode(struct segment_encoder *encoder, int64_t segment,
-                             int64_t packets_total, const struct planes *stereo, uint8_t *packets,
-                             struct err *err)
+enum err_code segment_encode(struct segment_encoder *encoder, const struct planes *stereo,
+                             uint8_t *packets, struct err *err)
 {
     const size_t bytes = opus_packet_bytes(&encoder->settings);
-    const int64_t count = segment_packets(segment, packets_total);
+    const size_t count = stereo->samples / PACKET_SAMPLES;
 
     assert(stereo->channels == OUTPUTS);
-    assert(stereo->samples == segment_audio_samples(segment, packets_total));
+    assert(count > PRE_ROLL_PACKETS && stereo->samples % PACKET_SAMPLES == 0);
     opus_start(encoder); /* worked in segment_encoder_new with the same arguments */
-    for (int64_t i = -PRE_ROLL_PACKETS; i < count; i++) {
-        uint8_t *packet = i < 0 ? encoder->dropped : packets + (size_t)i * bytes;
+    for (size_t i = 0; i < count; i++) {
+        uint8_t *packet =
+            i < PRE_ROLL_PACKETS ? encoder->dropped : packets + (i - PRE_ROLL_PACKETS) * bytes;
         opus_int32 written;
 
-        interleave(stereo, (size_t)(i + PRE_ROLL_PACKETS) * PACKET_SAMPLES, encoder->input);
+        interleave(stereo, i * PACKET_SAMPLES, encoder->input);
         written = opus_encode_float(encoder->opus, encoder->input, PACKET_SAMPLES, packet,
                                     (opus_int32)bytes);
         if (written != (opus_int32)bytes)
-            return err_set(
-                err, ERR_INTERNAL, "%s gave %d bytes for packet %lld of segment %lld, not %zu",
-                opus_get_version_string(), (int)written, (long long)i, (long long)segment, bytes);
+            return err_set(err, ERR_INTERNAL, "%s gave a packet of %d bytes, not %zu",
+                           opus_get_version_string(), (int)written, bytes);
     }
     return ERR_NONE;
 }

@@ -57,8 +57,7 @@ enum err_code segment_encoder_new(struct segment_encoder **out,
                                   const struct opus_settings *settings, struct err *err);
 void segment_encoder_free(struct segment_encoder *encoder);
 
-/* Encodes stereo (two planes of segment_audio_samples, from segment_audio_start) into
- * segment_packets * opus_packet_bytes bytes. Same input, same bytes. */
-enum err_code segment_encode(struct segment_encoder *encoder, int64_t segment,
-                             int64_t packets_total, const struct planes *stereo, uint8_t *packets,
-                             struct err *err);
+/* Encodes stereo (two planes of a segment's audio: segment_audio_samples from segment_audio_start)
+ * into segment_packets * opus_packet_bytes bytes. Same input, same bytes. */
+enum err_code segment_encode(struct segment_encoder *encoder, const struct planes *stereo,
+                             uint8_t *packets, struct err *err);

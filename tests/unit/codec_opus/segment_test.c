@@ -69,7 +69,7 @@ static uint8_t *encode_all(float *const take[2])
         const struct planes audio = window(take, segment);
         uint8_t *out = packets + segment_first_packet(segment) * PACKET_BYTES;
 
-        assert_int_equal(segment_encode(encoder, segment, PACKETS, &audio, out, NULL), ERR_NONE);
+        assert_int_equal(segment_encode(encoder, &audio, out, NULL), ERR_NONE);
     }
     segment_encoder_free(encoder);
     return packets;
@@ -203,7 +203,7 @@ static void *check_backwards(void *ctx)
     for (int64_t i = opus_segment_count(LENGTH) - 1; i >= 0; i--) {
         const struct planes audio = window(worker->take, i);
 
-        assert_int_equal(segment_encode(worker->encoder, i, PACKETS, &audio, out, NULL), ERR_NONE);
+        assert_int_equal(segment_encode(worker->encoder, &audio, out, NULL), ERR_NONE);
         assert_memory_equal(out, worker->packets + segment_first_packet(i) * PACKET_BYTES,
                             (size_t)segment_packets(i, PACKETS) * PACKET_BYTES);
     }
