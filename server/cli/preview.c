@@ -280,6 +280,7 @@ static void hold_signals(void)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGXFSZ, SIG_IGN); /* a file size limit is then an error like a full disk */
 }
 
 static enum cli_status preview_run(const struct args *args, struct err *err)

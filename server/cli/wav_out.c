@@ -5,7 +5,7 @@
 
 #include "codec/core/units.h"
 
-enum { DS64_BYTES = 28, FMT_BYTES = 18, FACT_BYTES = 4, BEXT_BYTES = 602, CHUNK_BYTES = 8 };
+enum { DS64_BYTES = 28, FMT_BYTES = 40, FACT_BYTES = 4, BEXT_BYTES = 602, CHUNK_BYTES = 8 };
 
 /* Bytes being put together. */
 struct put {
@@ -37,13 +37,18 @@ static void put_chunk(struct put *put, const char *id, uint64_t bytes)
 static void put_fmt(struct put *put)
 {
     put_chunk(put, "fmt ", FMT_BYTES);
-    put_number(put, 3, 2); /* WAVE_FORMAT_IEEE_FLOAT */
+    put_number(put, 0xfffe, 2); /* WAVE_FORMAT_EXTENSIBLE: it can say which channel is which */
     put_number(put, 2, 2);
     put_number(put, RATE_HZ, 4);
     put_number(put, RATE_HZ * WAV_OUT_FRAME_BYTES, 4);
     put_number(put, WAV_OUT_FRAME_BYTES, 2);
     put_number(put, 32, 2);
-    put_number(put, 0, 2);
+    put_number(put, 22, 2); /* bytes that follow */
+    put_number(put, 32, 2);
+    put_number(put, 0x3, 4); /* left, right */
+    put_number(put, 3, 4);   /* KSDATAFORMAT_SUBTYPE_IEEE_FLOAT */
+    put_number(put, UINT64_C(0xaa00008000100000), 8);
+    put_number(put, UINT32_C(0x719b3800), 4);
 }
 
 /* No date: the same preview must give the same bytes on the next day. */
