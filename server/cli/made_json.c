@@ -1,9 +1,7 @@
 #include "server/cli/made_json.h"
 
 #include <math.h>
-#include <string.h>
 
-#include "codec/core/units.h"
 #include "codec/mix/downmix.h"
 #include "server/api/recipe_json.h"
 #include "server/api/to_json.h"
@@ -19,27 +17,30 @@ static double lfe_level_db(enum lfe_state lfe)
     return levels_db[lfe];
 }
 
-/* Six linear gains by channel name. */
-static json_t *gains_json(const float gain[CHANNELS], double headroom_db)
+/* Six linear gains by channel name. They are floats; six places are what they are good for. */
+static json_t *gains_json(const float gain[CHANNELS])
 {
     json_t *json = json_object();
 
     for (enum channel i = 0; i < CHANNELS; i++)
-        json_object_set_new(json, channel_name(i),
-                            json_real((double)gain[i] / gain_of(headroom_db)));
+        json_object_set_new(json, channel_name(i), json_real(round((double)gain[i] * 1e6) / 1e6));
     return json;
 }
 
 /* Without headroom, which is told apart. */
 static json_t *matrix_json(const struct recipe *recipe)
 {
-    struct downmix mix = downmix_of(recipe);
-    json_t *json = json_pack("{s:o, s:o}", "left", gains_json(mix.gain[0], recipe->headroom_db),
-                             "right", gains_json(mix.gain[1], recipe->headroom_db));
+    struct recipe plain = *recipe;
+    struct downmix mix;
+    json_t *json;
 
+    plain.headroom_db = 0;
+    mix = downmix_of(&plain);
+    json =
+        json_pack("{s:o, s:o}", "left", gains_json(mix.gain[0]), "right", gains_json(mix.gain[1]));
     if (recipe->fold == FOLD_LT_RT) {
-        json_object_set_new(json, "shifted_left", gains_json(mix.shifted[0], recipe->headroom_db));
-        json_object_set_new(json, "shifted_right", gains_json(mix.shifted[1], recipe->headroom_db));
+        json_object_set_new(json, "shifted_left", gains_json(mix.shifted[0]));
+        json_object_set_new(json, "shifted_right", gains_json(mix.shifted[1]));
     }
     return json;
 }
@@ -57,7 +58,6 @@ static json_t *files_json(const struct sound *sound)
 
 static json_t *sources_json(const struct made *made)
 {
-    static const char *const kinds[] = { "unknown", "stem", "mix", "dialogue", "effects" };
     json_t *sources = json_array();
 
     for (size_t i = 0; i < made->sounds->count; i++) {
@@ -70,10 +70,10 @@ static json_t *sources_json(const struct made *made)
         json_array_append_new(
             sources,
             json_pack("{s:s, s:s, s:o, s:f, s:I, s:I, s:o, s:o, s:s}", "role", sound->role, "kind",
-                      kinds[sound->kind], "cue", json_text(sound->files.name.cue), "gain_db",
-                      source->gain_db, "start_samples", (json_int_t)sound->start_samples, "samples",
-                      (json_int_t)sound->samples, "audio_sha256", json_hash(&sound->audio), "files",
-                      files_json(sound), "order_known_by",
+                      role_kind_name(sound->kind), "cue", json_text(sound->files.name.cue),
+                      "gain_db", source->gain_db, "start_samples", (json_int_t)sound->start_samples,
+                      "samples", (json_int_t)sound->samples, "audio_sha256",
+                      json_hash(&sound->audio), "files", files_json(sound), "order_known_by",
                       order_known_by_name(sound->order.known_by)));
     }
     return sources;
@@ -127,13 +127,13 @@ json_t *made_json(const struct made *made)
     json_t *json = place_json(made), *more;
 
     recipe_describe(heard, made->recipe);
-    more = json_pack("{s:o, s:s, s:o, s:o, s:f, s:s, s:o, s:o, s:o, s:{s:o, s:s, s:I}}", "recipe",
-                     recipe_json(made->recipe), "heard", heard, "matrix", matrix_json(made->recipe),
-                     "lfe_db", json_level(lfe_level_db(made->recipe->lfe)), "headroom_db",
-                     made->recipe->headroom_db, "limiter", "none", "sources", sources_json(made),
-                     "codec", codec_json(made), "overs", overs_json(made), "file", "path",
-                     json_text(made->output->path), "media_type", media_type, "bytes",
-                     (json_int_t)made->bytes);
+    more = json_pack(
+        "{s:o, s:o, s:o, s:o, s:f, s:s, s:o, s:o, s:o, s:{s:o, s:s, s:I}}", "recipe",
+        recipe_json(made->recipe), "heard", json_sprintf("%s; no limiter", heard), "matrix",
+        matrix_json(made->recipe), "lfe_db", json_level(lfe_level_db(made->recipe->lfe)),
+        "headroom_db", made->recipe->headroom_db, "limiter", "none", "sources", sources_json(made),
+        "codec", codec_json(made), "overs", overs_json(made), "file", "path",
+        json_text(made->output->path), "media_type", media_type, "bytes", (json_int_t)made->bytes);
     json_object_update_new(json, more);
     return json;
 }

@@ -218,7 +218,7 @@ static void tell_made(const struct plan *plan)
     if (args_has(plan->args, "--json"))
         json_print(made_json(&made));
     else
-        printf("%s: %s\n", plan->output.path, heard);
+        printf("%s: %s; no limiter\n", plan->output.path, heard);
 }
 
 static enum err_code make_preview(struct preview **out, struct plan *plan, struct err *err)

@@ -9,6 +9,7 @@
 #include "server/cli/command.h"
 #include "server/cli/json_out.h"
 #include "server/cli/prints.h"
+#include "server/store/recordings.h"
 
 /* One print as read. */
 struct probed {
@@ -17,20 +18,6 @@ struct probed {
     bool has_rate;
     struct rate rate; /* told by the person, else by the file */
 };
-
-static const char *start_known_by_name(enum stem_start_known_by known_by)
-{
-    static const char *const names[] = { "unknown", "bext", "ixml", "name", "person" };
-
-    return names[known_by];
-}
-
-static const char *kind_name(enum role_kind kind)
-{
-    static const char *const names[] = { "unknown", "stem", "mix", "dialogue", "effects" };
-
-    return names[kind];
-}
 
 static bool order_is_known(const struct stem_info *info)
 {
@@ -83,7 +70,7 @@ static json_t *place_json(const struct probed *p)
 static json_t *name_json(const struct name_facts *name)
 {
     return json_pack("{s:o, s:o, s:s, s:o, s:o}", "cue", json_text(name->cue), "role",
-                     json_text(name->role), "kind", kind_name(name->kind), "version",
+                     json_text(name->role), "kind", role_kind_name(name->kind), "version",
                      json_text(name->version), "picture", json_text(name->picture));
 }
 
@@ -136,7 +123,7 @@ static void print_name(const struct name_facts *name)
         printf("  name      tells neither stem, full mix nor temp\n");
     else
         printf("  name      %s%s%s (%s)%s%s%s%s\n", name->cue, *name->cue ? " " : "", name->role,
-               kind_name(name->kind), *name->version ? ", version " : "", name->version,
+               role_kind_name(name->kind), *name->version ? ", version " : "", name->version,
                *name->picture ? ", picture " : "", name->picture);
 }
 
