@@ -3,8 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* All ones in the exponent: infinity, or not a number. */
 static const uint32_t exponent = 0x7f800000;
+static const uint32_t limit = (uint32_t)(127 + 60) << 23; /* the exponent of 2^60 */
 
 static uint32_t bits_of(float value)
 {
@@ -20,7 +20,7 @@ static bool has_bad(const float *plane, size_t samples)
     uint32_t bad = 0;
 
     for (size_t i = 0; i < samples; i++)
-        bad |= (bits_of(plane[i]) & exponent) == exponent;
+        bad |= (bits_of(plane[i]) & exponent) >= limit;
     return bad;
 }
 
@@ -29,7 +29,7 @@ void bad_clean(float *plane, size_t samples, int64_t at, struct bad_samples *tal
     if (!has_bad(plane, samples))
         return;
     for (size_t i = 0; i < samples; i++) {
-        if ((bits_of(plane[i]) & exponent) != exponent)
+        if ((bits_of(plane[i]) & exponent) < limit)
             continue;
         plane[i] = 0;
         if (!tally)

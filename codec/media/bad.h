@@ -1,4 +1,5 @@
-/* NaN and infinity in float files: they become silence, and are counted. */
+/* NaN, infinity and numbers that no audio has (from 2^60 on, +361 dBFS, whose sums and squares
+ * would overflow) in float files: they become silence, and are counted. */
 #pragma once
 
 #include <stddef.h>

@@ -24,7 +24,7 @@ enum err_code resampler_new(struct resampler **out, const struct resample_input 
                             struct err *err);
 
 /* Reads samples [at, at + samples) at 48 kHz, at >= 0; silence behind the end of the file. NaN and
- * Inf in the input become 0; each is counted once per block that is made of it. */
+ * Inf in the input become 0 (see bad.h); each is counted when the block it belongs to is made. */
 enum err_code resampler_read(struct resampler *resampler, int64_t at, size_t samples,
                              float *const *out, struct err *err);
 

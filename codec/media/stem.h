@@ -56,12 +56,12 @@ const struct stem_info *stem_info(const struct stem *stem); /* lent until stem_c
 
 /* Reads block->samples samples from at_samples (relative to the stem's own start) into the channels
  * of its order: block has CHANNELS planes; those the print lacks, and everything outside the print,
- * become silence. NaN and Inf become 0 and are counted. The samples read at a position are always
- * the same, wherever reading began. */
+ * become silence. NaN, Inf and absurd floats (from 2^60 on) become 0 and are counted. The samples
+ * read at a position are always the same, wherever reading began. */
 enum err_code stem_read(struct stem *stem, int64_t at_samples, struct planes *block,
                         struct err *err);
 
-/* How many NaN or Inf samples reads have met so far, and the first place (48 kHz sample from the
+/* How many such samples reads have met so far, and the first place (48 kHz sample from the
  * start of the file), -1 if none. */
 int64_t stem_bad_samples(const struct stem *stem, int64_t *first_at_samples);
 

@@ -96,8 +96,8 @@ static void write_file(struct fixture *f, int format, unsigned channels, const i
     for (size_t i = 0; i < FRAMES; i++) {
         for (unsigned c = 0; c < channels && c < CHANNELS; c++)
             whole[c] = (int)((frame[c] = f->audio.ch[c][i]) * 0x1p31f);
-        assert_int_equal(
-            is_float ? sf_writef_float(file, frame, 1) : sf_writef_int(file, whole, 1), 1);
+        assert_int_equal(is_float ? sf_writef_float(file, frame, 1) : sf_writef_int(file, whole, 1),
+                         1);
     }
     sf_close(file);
 }

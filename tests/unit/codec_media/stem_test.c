@@ -231,14 +231,16 @@ static void nan_and_infinity_become_silence_and_are_counted(void **state)
     f->audio.ch[CH_L][1000] = NAN;
     f->audio.ch[CH_LFE][500] = INFINITY;
     f->audio.ch[CH_RS][8999] = -INFINITY;
-    f->audio.ch[CH_C][7] = 3e38f; /* loud, but a number */
+    f->audio.ch[CH_R][600] = -3e38f; /* whose square is no number */
+    f->audio.ch[CH_C][7] = 1e18f;    /* loud, but a number */
     open_as(f, "a.wav", &spec, NULL);
     assert_int_equal(stem_bad_samples(f->stem, &first), 0);
     assert_int_equal(first, -1);
     assert_int_equal(stem_read(f->stem, 0, &f->block, NULL), ERR_NONE);
-    assert_int_equal(stem_bad_samples(f->stem, &first), 3);
+    assert_int_equal(stem_bad_samples(f->stem, &first), 4);
     assert_int_equal(first, 500);
-    f->audio.ch[CH_L][1000] = f->audio.ch[CH_LFE][500] = f->audio.ch[CH_RS][8999] = 0;
+    f->audio.ch[CH_L][1000] = f->audio.ch[CH_LFE][500] = f->audio.ch[CH_RS][8999] =
+        f->audio.ch[CH_R][600] = 0;
     assert_reads_as(f->stem, &f->audio);
 }
 
