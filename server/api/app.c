@@ -143,6 +143,19 @@ static enum err_code open_blobs(struct app *app, struct err *err)
     return code;
 }
 
+static void tell_repairs(const struct app *app)
+{
+    const struct app_repairs *repairs = &app->repairs;
+    char line[160];
+
+    if (repairs->incoming_removed + repairs->blobs_removed == 0)
+        return;
+    snprintf(line, sizeof line,
+             "removed %u uploads that were broken off and %u files that were never acknowledged",
+             repairs->incoming_removed, repairs->blobs_removed);
+    say(app, line);
+}
+
 static enum err_code start_work(struct app *app, struct err *err)
 {
     char cache[PATH_MAX];
@@ -178,6 +191,7 @@ enum err_code app_open(struct app **out, const struct app_options *options, stru
         app_close(app);
         return code;
     }
+    tell_repairs(app);
     *out = app;
     return ERR_NONE;
 }
