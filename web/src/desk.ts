@@ -78,6 +78,7 @@ export class Desk implements Actions {
   #arrived(loaded: Loaded): void {
     const before = this.store.state.loaded;
     const same = before !== null && JSON.stringify(before) === JSON.stringify(loaded);
+    if (same && this.store.state.switching) void this.#listening.apply();
     if (same && (this.store.state.heard || !hasMaterial(loaded))) return;
     this.#late = before && this.store.state.sound === 'playing' ? loaded : null;
     if (this.#late) return;

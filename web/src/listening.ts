@@ -117,9 +117,11 @@ export class Listening {
   }
 
   #failed(cause: unknown): void {
-    this.store.set({ switching: false });
     if (cause instanceof ApiError && cause.lost) return; /* the bar says so and tries again */
-    this.store.set({ failure: cause instanceof Error ? cause.message : String(cause) });
+    this.store.set({
+      switching: false,
+      failure: cause instanceof Error ? cause.message : String(cause),
+    });
   }
 
   #publish(): void {

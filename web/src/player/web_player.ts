@@ -204,13 +204,13 @@ export class WebPlayer implements Player {
     this.#halt(this.#samples);
   }
 
-  /* Fetches what will be needed: first what is wanted, then what is likely. */
+  /* Fetches what will be needed: what is likely only once what is wanted is there. */
   #feed(wanted: Track): void {
     if (this.#retry) return;
     const at = Math.min(this.#clock.scheduled(), this.#samples - 1);
     const reach_s = this.#playing ? REACH_S : REACH_PAUSED_S;
-    const likely = this.#likely.map((id) => this.#tracks.get(id));
     const sounding = this.heard === null ? undefined : this.#tracks.get(this.heard);
+    const likely = wanted.sound.at(at) ? this.#likely.map((id) => this.#tracks.get(id)) : [];
     for (const track of new Set([wanted, sounding, ...likely]))
       if (track) track.fill(at, reach_s).then((came) => this.#came(came, at), this.#failed);
   }

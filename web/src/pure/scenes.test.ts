@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { overlaps, sceneAfter, sceneAt, sceneBefore } from './scenes.js';
+import { spanOf, overlaps, sceneAfter, sceneAt, sceneBefore } from './scenes.js';
 
 const S = (from: number, to: number) => ({ in_samples: from, out_samples: to });
 const SCENES = [S(100, 200), S(200, 300), S(250, 280), S(400, 500)];
@@ -30,4 +30,10 @@ test('stepping finds the neighbours from scenes and from gaps', () => {
 test('spans that only touch do not overlap', () => {
   assert.equal(overlaps(S(0, 100), S(100, 200)), false);
   assert.equal(overlaps(S(0, 101), S(100, 200)), true);
+});
+
+test('the span of many is from the first to the last that has a place', () => {
+  const at = (start_samples: number | null) => ({ start_samples, samples: 10 });
+  assert.deepEqual(spanOf([at(50), at(null), at(20)]), S(20, 60));
+  assert.equal(spanOf([at(null)]), undefined);
 });

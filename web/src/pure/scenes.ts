@@ -35,3 +35,20 @@ export function sceneBefore(
 export function overlaps(a: Span, b: Span): boolean {
   return a.in_samples < b.out_samples && b.in_samples < a.out_samples;
 }
+
+export interface Placed {
+  readonly start_samples: number | null; /* null: not known */
+  readonly samples: number;
+}
+
+/* From the first to the last sample of all that have a place; undefined when none has. */
+export function spanOf(all: readonly Placed[]): Span | undefined {
+  const spans = all.flatMap(({ start_samples: start, samples }) =>
+    start === null ? [] : [{ in_samples: start, out_samples: start + samples }],
+  );
+  if (spans.length === 0) return undefined;
+  return {
+    in_samples: Math.min(...spans.map((s) => s.in_samples)),
+    out_samples: Math.max(...spans.map((s) => s.out_samples)),
+  };
+}

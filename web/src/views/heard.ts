@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Overs, Preview, PreviewSource, Scene } from '../api/types.js';
 import { joinWords, shortHash, withMinus } from '../pure/format.js';
-import { overlaps } from '../pure/scenes.js';
+import { overlaps, spanOf } from '../pure/scenes.js';
 import type { Actions, Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
 
@@ -27,14 +27,10 @@ export function heardLine(m: Model, loaded: Loaded, a: Actions): TemplateResult 
 /* "1m1 v2, 5 stems, with temp DX and FX": what plays in the scene, or anywhere outside of scenes. */
 export function sourcesOf(heard: Preview, loaded: Loaded, scene: Scene | undefined): string {
   const t = text.heard;
-  const sounding = heard.sources.filter(
-    (s) =>
-      !scene ||
-      overlaps(scene, {
-        in_samples: s.start_samples,
-        out_samples: s.start_samples + s.samples,
-      }),
-  );
+  const sounding = heard.sources.filter((s) => {
+    const span = spanOf([s]);
+    return !scene || (span && overlaps(scene, span));
+  });
   const temps = joinWords(
     [
       ...(sounding.some((s) => s.kind === 'dialogue') ? [t.dialogue] : []),

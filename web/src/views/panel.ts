@@ -6,7 +6,10 @@ import { questions } from './questions.js';
 import { shapes } from './scene_list.js';
 import type { Cue, Recording } from '../api/types.js';
 import { formatLength } from '../pure/format.js';
+import { spanOf } from '../pure/scenes.js';
+import type { Span } from '../pure/scenes.js';
 import { formatTimecode } from '../pure/timecode.js';
+import type { Rate } from '../pure/timecode.js';
 import type { Actions, Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
 
@@ -35,17 +38,12 @@ function sets({ production: p, rate }: Loaded, a: Actions): TemplateResult {
   const line = (cue: Cue): Part => {
     const set = cue.sets[0];
     if (!set) return nothing;
-    const starts = set.prints.filter((r) => r.start_samples !== null);
-    const start = Math.min(...starts.map((r) => r.start_samples ?? 0));
-    const end = Math.max(...starts.map((r) => (r.start_samples ?? 0) + r.samples));
+    const span = spanOf(set.prints);
     return html`<tr>
       <td class="w6">${cue.name}</td>
       <td class="print-text">v${set.version}</td>
       <td>${shapes(p.stems, set.prints)}</td>
-      <td>
-        ${starts.length > 0 ? jump(formatTimecode(rate, start), () => a.seek(start)) : nothing}
-      </td>
-      <td class="num c2">${starts.length > 0 ? formatLength(end - start) : nothing}</td>
+      ${place(span, rate, a)}
     </tr>`;
   };
   return html`<section>
@@ -75,15 +73,12 @@ function temps({ temps: all, rate }: Loaded, a: Actions): TemplateResult {
   const t = text.panel;
   const name = (r: Recording): string =>
     r.kind === 'dialogue' ? text.listen.dialogue : text.listen.effects;
-  const line = (r: Recording): TemplateResult => {
-    const start = r.start_samples;
-    return html`<tr>
+  const line = (r: Recording): TemplateResult =>
+    html`<tr>
       <td class="w6">${tempShape} ${name(r)}</td>
       <td class="file c2" title=${r.filename}>${r.filename}</td>
-      <td>${start === null ? nothing : jump(formatTimecode(rate, start), () => a.seek(start))}</td>
-      <td class="num c2">${formatLength(r.samples)}</td>
+      ${place(spanOf([r]), rate, a)}
     </tr>`;
-  };
   return html`<section>
     <h3>${t.temps}</h3>
     ${
@@ -109,5 +104,15 @@ function temps({ temps: all, rate }: Loaded, a: Actions): TemplateResult {
 const empty = (what: string, next: string): TemplateResult =>
   html`<p class="c3">${what}. ${next}</p>`;
 
-const jump = (tc: string, act: () => void): TemplateResult =>
-  html`<button class="jump num" @click=${act}>${tc}</button>`;
+/* Where something starts, as a button that goes there, and how long it is. */
+function place(span: Span | undefined, rate: Rate, a: Actions): TemplateResult {
+  if (!span)
+    return html`<td></td>
+      <td></td>`;
+  return html`<td>
+      <button class="jump num" @click=${() => a.seek(span.in_samples)}>
+        ${formatTimecode(rate, span.in_samples)}
+      </button>
+    </td>
+    <td class="num c2">${formatLength(span.out_samples - span.in_samples)}</td>`;
+}

@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit';
 import { mixShape, stemShape } from './icons.js';
 import type { Recording, Scene } from '../api/types.js';
 import { formatLength } from '../pure/format.js';
-import { overlaps } from '../pure/scenes.js';
+import { overlaps, spanOf } from '../pure/scenes.js';
 import type { Actions, Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
 
@@ -63,13 +63,10 @@ function row(m: Model, loaded: Loaded, scene: Scene, i: number, a: Actions): Tem
 
 const within =
   (scene: Scene) =>
-  (r: Recording): boolean =>
-    r.playable &&
-    r.start_samples !== null &&
-    overlaps(scene, {
-      in_samples: r.start_samples,
-      out_samples: r.start_samples + r.samples,
-    });
+  (r: Recording): boolean => {
+    const span = spanOf([r]);
+    return r.playable && span !== undefined && overlaps(scene, span);
+  };
 
 /* The cues that sound in a scene, with the stems that are there. */
 function printsIn({ production: p }: Loaded, scene: Scene): TemplateResult {

@@ -1,0 +1,106 @@
+// A Chromium with an eye on what a page must never do, and an ear on what it plays.
+import { createRequire } from 'node:module';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Server, tempDir } from '../support/server.mjs';
+
+const web = createRequire(new URL('../../web/package.json', import.meta.url));
+const { chromium } = web('playwright-core');
+
+export const axeSource = await readFile(web.resolve('axe-core/axe.min.js'), 'utf8');
+const built = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+// Serves a copy of the page with the tap beside it: what a worklet loads must come from the server.
+export async function startServer() {
+  const folder = await tempDir();
+  await cp(built, folder, { recursive: true });
+  await writeFile(join(folder, 'tap.js'), tapSource);
+  const server = await Server.start({ args: ['--web', folder] });
+  server.ended.then(() => rm(folder, { recursive: true, force: true }));
+  return server;
+}
+
+export const startBrowser = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
+  });
+
+// Runs in the page before its own code: remembers what is connected to the loudspeaker.
+function rememberOutputs() {
+  window.outputs = [];
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (to, ...rest) {
+    if (to instanceof AudioDestinationNode) window.outputs.push(this);
+    return connect.call(this, to, ...rest);
+  };
+}
+
+// The processor of a tap: hands on every block that passes.
+const tapSource = `registerProcessor('tap', class extends AudioWorkletProcessor {
+  process([input]) {
+    if (input.length > 0) this.port.postMessage(input.map((channel) => channel.slice()));
+    return true;
+  }
+});`;
+
+// Opens the page; complaints collects errors and requests to others.
+export async function openPage(browser, server, path, options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.url)) complaints.push(`asked for ${request.url()}`);
+  });
+  await page.addInitScript(rememberOutputs);
+  await page.route('**/tap.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: tapSource }),
+  );
+  await page.goto(server.url + path);
+  return { page, complaints };
+}
+
+// Waits until the player says so.
+export const sounds = (page, sound) =>
+  page.waitForFunction((wanted) => window.predub.sound === wanted, sound, {
+    polling: 20,
+  });
+
+export const ready = (page) =>
+  page.waitForFunction(() => window.predub.heard !== null && window.predub.sound === 'paused');
+
+export const position = (page) => page.evaluate(() => window.predub.position_samples);
+
+// Starts to record what goes to the loudspeaker, into window.tape (left channel).
+export const startTape = (page) =>
+  page.evaluate(async () => {
+    const output = window.outputs[0];
+    if (!window.tap) {
+      await output.context.audioWorklet.addModule('/tap.js');
+      window.tap = new AudioWorkletNode(output.context, 'tap', {
+        numberOfOutputs: 0,
+      });
+      output.connect(window.tap);
+    }
+    window.tape = [];
+    window.tap.port.onmessage = ({ data }) => window.tape.push(data[0]);
+  });
+
+// Decodes whole previews into window.whole[name] (left channel): the truth that is compared with.
+export const decodeWhole = (page, files) =>
+  page.evaluate(async (urls) => {
+    window.whole ??= {};
+    for (const [name, url] of Object.entries(urls)) {
+      const bytes = await (await fetch(url)).arrayBuffer();
+      const audio = await new OfflineAudioContext(2, 1, 48000).decodeAudioData(bytes);
+      window.whole[name] = audio.getChannelData(0);
+    }
+  }, files);
