@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 export const root = resolve(fileURLToPath(new URL('.', import.meta.url)), '../..');
@@ -25,6 +26,10 @@ function listening(child) {
   });
 }
 
+// A test that fails does not stop its server, and a server that runs keeps the test file waiting.
+const running = new Set();
+after(() => Promise.all([...running].map((server) => server.stop('SIGKILL'))));
+
 export class Server {
   // options: { data: a folder to use again, args: more of the command line }
   static async start({ data, args = [] } = {}) {
@@ -34,6 +39,7 @@ export class Server {
     server.child = spawn(predub, ['serve', '--data', server.data, '--listen', '127.0.0.1:0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     server.ended = new Promise((done) => server.child.on('close', (status, signal) => done({ status, signal })));
     server.url = await listening(server.child);
+    running.add(server);
     return server;
   }
 
@@ -41,6 +47,7 @@ export class Server {
   async stop(signal = 'SIGTERM') {
     this.child.kill(signal);
     const ended = await this.ended;
+    running.delete(this);
     if (this.own) await rm(this.data, { recursive: true, force: true });
     return ended;
   }
