@@ -38,8 +38,8 @@ struct biquad {
 };
 
 struct levels {
-    double total, above; /* energy, and what of it lies above bass_hz */
-    float band_db[WINDOWS][BANDS];
+    double total, above;            /* energy, and what of it lies above bass_hz */
+    float band_db[WINDOWS * BANDS]; /* by window, then by band */
 };
 
 struct evidence {
@@ -100,7 +100,7 @@ static void add_window(struct levels *levels, unsigned window, const float *in, 
     levels->above += energy_behind(&no_bass, once, twice);
     for (unsigned b = 0; b < BANDS; b++) {
         const struct biquad band = band_pass(band_hz[b], rate_hz);
-        levels->band_db[window][b] =
+        levels->band_db[window * BANDS + b] =
             fmaxf((float)level_db(energy_behind(&band, in, once)), floor_db);
     }
 }
@@ -149,18 +149,16 @@ static unsigned find_lfe(const struct evidence *evidence)
  * two silent ones. */
 static double difference_db(const struct evidence *evidence, const unsigned pair[2])
 {
-    const struct levels *const a = &evidence->of[pair[0]], *const b = &evidence->of[pair[1]];
+    const float *const a = evidence->of[pair[0]].band_db;
+    const float *const b = evidence->of[pair[1]].band_db;
     double sum = 0;
     unsigned count = 0;
 
-    for (unsigned w = 0; w < evidence->windows; w++) {
-        for (unsigned i = 0; i < BANDS; i++) {
-            const float a_db = a->band_db[w][i], b_db = b->band_db[w][i];
-            if (a_db > floor_db || b_db > floor_db) {
-                sum += fabs((double)a_db - b_db);
-                count++;
-            }
-        }
+    for (unsigned i = 0; i < evidence->windows * BANDS; i++) {
+        if (a[i] <= floor_db && b[i] <= floor_db)
+            continue;
+        sum += fabs((double)a[i] - b[i]);
+        count++;
     }
     return count ? sum / count : 0;
 }

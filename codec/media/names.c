@@ -178,11 +178,10 @@ static void read_facts(struct name_facts *out, struct tokens *tokens)
             token->used = true;
             tokens->after_cue = i + 1;
             read_project(out, tokens, i);
-        } else if (!out->version[0] && read_version(out, token->text, token->bytes)) {
-            token->used = true;
-        } else if (!out->picture[0] && (out->cue[0] || out->version[0]) &&
-                   read_picture(out, token)) {
-            token->used = true;
+        } else {
+            token->used =
+                (!out->version[0] && read_version(out, token->text, token->bytes)) ||
+                (!out->picture[0] && (out->cue[0] || out->version[0]) && read_picture(out, token));
         }
     }
     for (size_t i = 0; i < tokens->count && !out->cue[0]; i++) {
@@ -297,20 +296,19 @@ static void read_role(struct name_facts *out, const struct tokens *tokens)
         if (!found.of_kind[ROLE_STEM][0])
             snprintf(found.of_kind[ROLE_STEM], NAME_TEXT, "FX inst");
     }
-    if (found.of_kind[ROLE_DIALOGUE][0] || found.of_kind[ROLE_EFFECTS][0]) {
-        if (!found.of_kind[ROLE_EFFECTS][0])
-            kind = ROLE_DIALOGUE;
-        else if (!found.of_kind[ROLE_DIALOGUE][0])
-            kind = ROLE_EFFECTS;
-    } else if (found.temp) {
+    const bool dialogue = found.of_kind[ROLE_DIALOGUE][0], effects = found.of_kind[ROLE_EFFECTS][0];
+    const bool stem = found.of_kind[ROLE_STEM][0], mix = found.of_kind[ROLE_MIX][0];
+    if (dialogue && effects)
         return;
-    } else if (found.full_mix) {
+    if (dialogue || effects)
+        kind = dialogue ? ROLE_DIALOGUE : ROLE_EFFECTS;
+    else if (found.temp)
+        return;
+    else if (mix && (found.full_mix || !stem))
         kind = ROLE_MIX;
-    } else if (found.of_kind[ROLE_STEM][0]) {
+    else if (stem)
         kind = ROLE_STEM;
-    } else if (found.of_kind[ROLE_MIX][0]) {
-        kind = ROLE_MIX;
-    } else {
+    if (kind == ROLE_UNKNOWN) {
         read_own_stem(out, &found, tokens);
         return;
     }

@@ -53,7 +53,7 @@ AVX2 static inline void store(enum pcm_kind kind, float *out, __m256i value)
 AVX2 static inline void eight_frames(enum pcm_kind kind, const uint8_t *in, float *const *out,
                                      size_t at)
 {
-    const size_t frame = 6 * (kind == PCM_I24 ? 3 : kind == PCM_I16 ? 2 : 4);
+    const size_t frame = kind == PCM_I24 ? 18 : kind == PCM_I16 ? 12 : 24;
     __m256i four[4], two[4];
 
     for (size_t i = 0; i < 4; i++) {
@@ -76,8 +76,9 @@ AVX2 static inline void eight_frames(enum pcm_kind kind, const uint8_t *in, floa
 
 /* The rest of a block that is no multiple of eight goes the plain way. */
 static void rest(enum pcm_kind kind, const uint8_t *in, unsigned channels, float *const *out,
-                 size_t at, size_t frames)
+                 size_t frames)
 {
+    const size_t at = frames - frames % 8;
     float *planes[6];
 
     for (unsigned c = 0; c < channels; c++)
@@ -91,7 +92,7 @@ static void rest(enum pcm_kind kind, const uint8_t *in, unsigned channels, float
         size_t at = 0;                                                                             \
         for (; at + 8 <= frames; at += 8)                                                          \
             eight_frames(kind, in + at * 6 * (bytes), out, at);                                    \
-        rest(kind, in, channels, out, at, frames);                                                 \
+        rest(kind, in, channels, out, frames);                                                     \
     }
 
 SIX(six_i16, PCM_I16, 2)
@@ -107,7 +108,7 @@ AVX2 static void one_i24(const uint8_t *in, unsigned channels, float *const *out
     for (; at + 8 <= frames; at += 8)
         store(PCM_I24, out[0] + at,
               pair(first_four(PCM_I24, in + at * 3), first_four(PCM_I24, in + at * 3 + 12)));
-    rest(PCM_I24, in, channels, out, at, frames);
+    rest(PCM_I24, in, channels, out, frames);
 }
 
 pcm_fn pcm_avx2(enum pcm_kind kind, unsigned channels)

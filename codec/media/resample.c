@@ -18,8 +18,8 @@ struct resampler {
     int64_t block_units, lead_units;
     size_t in_frames, out_samples; /* of one block, with lead-in and margin */
     soxr_t soxr;
-    float *in[CHANNELS], *out[CHANNELS];
-    int64_t cached; /* the block that out holds, -1 for none */
+    float *memory, *in[CHANNELS], *out[CHANNELS]; /* both in memory */
+    int64_t cached;                               /* the block that out holds, -1 for none */
     struct bad_samples bad;
 };
 
@@ -65,7 +65,6 @@ enum err_code resampler_new(struct resampler **out, const struct resample_input 
     struct resampler *const resampler = calloc(1, sizeof *resampler);
     enum err_code code = ERR_NONE;
     soxr_error_t why = NULL;
-    float *memory = NULL;
 
     *out = NULL;
     if (!resampler)
@@ -74,16 +73,16 @@ enum err_code resampler_new(struct resampler **out, const struct resample_input 
     resampler->cached = -1;
     resampler->bad.first_at = -1;
     plan(resampler);
-    memory =
-        malloc((resampler->in_frames + resampler->out_samples) * input->channels * sizeof *memory);
-    if (!memory) {
+    resampler->memory = malloc((resampler->in_frames + resampler->out_samples) * input->channels *
+                               sizeof *resampler->memory);
+    if (!resampler->memory) {
         code = err_set(err, ERR_NO_MEMORY, "no memory to resample");
         goto done;
     }
     for (unsigned c = 0; c < input->channels; c++) {
-        resampler->in[c] = memory + c * resampler->in_frames;
+        resampler->in[c] = resampler->memory + c * resampler->in_frames;
         resampler->out[c] =
-            memory + input->channels * resampler->in_frames + c * resampler->out_samples;
+            resampler->memory + input->channels * resampler->in_frames + c * resampler->out_samples;
     }
     resampler->soxr =
         soxr_create(input->rate_hz, RATE_HZ, input->channels, &why, &io, &quality, &runtime);
@@ -204,6 +203,6 @@ void resampler_free(struct resampler *resampler)
     if (!resampler)
         return;
     soxr_delete(resampler->soxr);
-    free(resampler->in[0]);
+    free(resampler->memory);
     free(resampler);
 }

@@ -120,7 +120,7 @@ static enum err_code read_ds64(struct walk *walk, const struct chunk *chunk, str
     const uint32_t entries = bytes < 28 ? 0 : bytes_u32(raw + 24);
     while (walk->ds64_entries < entries && walk->ds64_entries < DS64_ENTRIES &&
            28 + 12 * (walk->ds64_entries + 1) <= bytes) {
-        const uint8_t *const entry = raw + 28 + 12 * walk->ds64_entries;
+        const uint8_t *const entry = raw + 28 + (size_t)12 * walk->ds64_entries;
         memcpy(walk->ds64[walk->ds64_entries].id, entry, 4);
         walk->ds64[walk->ds64_entries++].bytes = bytes_u64(entry + 4);
     }

@@ -232,7 +232,7 @@ enum err_code soundfile_open(struct reader *reader, const char *format, struct e
 {
     SF_VIRTUAL_IO io = { on_length, on_seek, on_read, on_write, on_tell };
     SF_INFO sf = { 0 };
-    struct soundfile *own = calloc(1, sizeof *own + BLOCK_FRAMES * CHANNELS * sizeof(float));
+    struct soundfile *own = calloc(1, sizeof *own + sizeof(float) * BLOCK_FRAMES * CHANNELS);
     enum err_code code;
 
     if (!own)
