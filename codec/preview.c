@@ -305,6 +305,7 @@ struct preview_renderer {
     const struct preview *preview;
     struct segment_encoder *encoder;
     struct planes stereo; /* the audio of one segment */
+    struct window held;   /* what of it is valid */
     struct mixer *mixer;  /* over the tracks that are marked; NULL before the first */
     size_t open;          /* stems */
     struct track *mixed;  /* room for all tracks */
@@ -448,13 +449,43 @@ enum err_code preview_render_audio(struct preview_renderer *renderer, int64_t at
     return mixer_render(renderer->mixer, at_samples, out, err);
 }
 
+/* Moves what the last segment has of the window to the front: its end is the pre-roll of the next.
+ * Returns how many samples that are. */
+static size_t keep_held(struct preview_renderer *renderer, struct window window)
+{
+    const struct window held = renderer->held;
+
+    if (held.begin > window.begin || held.end <= window.begin || held.end > window.end)
+        return 0;
+    const size_t kept = (size_t)(held.end - window.begin);
+    for (int side = 0; side < 2; side++)
+        memmove(renderer->stereo.ch[side], renderer->stereo.ch[side] + (window.begin - held.begin),
+                kept * sizeof(float));
+    return kept;
+}
+
+static enum err_code fill_stereo(struct preview_renderer *renderer, struct window window,
+                                 struct err *err)
+{
+    struct planes *stereo = &renderer->stereo;
+    const size_t kept = keep_held(renderer, window);
+    struct planes rest = { .ch = { stereo->ch[0] + kept, stereo->ch[1] + kept }, .channels = 2 };
+    enum err_code code;
+
+    renderer->held = (struct window){ 0 };
+    stereo->samples = (size_t)(window.end - window.begin);
+    rest.samples = rest.capacity_samples = stereo->samples - kept;
+    if ((code = preview_render_audio(renderer, window.begin + (int64_t)kept, &rest, err)))
+        return code;
+    renderer->held = window;
+    return ERR_NONE;
+}
+
 enum err_code preview_render(struct preview_renderer *renderer, int64_t segment, uint8_t *packets,
                              struct err *err)
 {
-    const struct preview *preview = renderer->preview;
     enum err_code code;
 
-    renderer->stereo.samples = segment_audio_samples(segment, preview->packets);
-    code = preview_render_audio(renderer, segment_audio_start(segment), &renderer->stereo, err);
+    code = fill_stereo(renderer, segment_window(renderer->preview, segment), err);
     return code ? code : segment_encode(renderer->encoder, &renderer->stereo, packets, err);
 }

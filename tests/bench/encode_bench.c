@@ -1,8 +1,7 @@
 /* A whole preview on one thread against the bare libopus encoder, which gets the same stereo
- * samples ready-made: encode_bench PAIRS FILES… One line a pair: "pair BARE_S PREVIEW_S BARE_CPU_S
- * PREVIEW_CPU_S". The two take turns, segment by segment, so that whatever else the machine does
- * meets both. Of the preview's seconds, the share of the pre-roll packets is taken off. A pair that
- * is not counted comes first. */
+ * samples ready-made, those of the pre-roll too: encode_bench PAIRS FILES… One line a pair: "pair
+ * BARE_S PREVIEW_S BARE_CPU_S PREVIEW_CPU_S". The two take turns, segment by segment, so that
+ * whatever else the machine does meets both. A pair that is not counted comes first. */
 #include "codec/core/units.h"
 #include "codec/preview.h"
 
@@ -12,7 +11,11 @@
 #include <time.h>
 
 /* Five minutes a pair: long enough to measure, short enough that the files stay in memory. */
-enum { FILES_MAX = RECIPE_SOURCES, PAIR_SAMPLES = 300 * RATE_HZ, SEGMENT_SAMPLES = 5 * RATE_HZ };
+enum { FILES_MAX = RECIPE_SOURCES, PAIR_SAMPLES = 300 * RATE_HZ };
+enum {
+    SEGMENT_SAMPLES = SEGMENT_PACKETS * PACKET_SAMPLES,
+    SEGMENT_SAMPLES_MAX = (PRE_ROLL_PACKETS + 1 + SEGMENT_PACKETS) * PACKET_SAMPLES,
+};
 
 struct seconds {
     double wall, cpu;
@@ -24,8 +27,7 @@ struct bench {
     struct preview *preview;
     struct preview_renderer *renderer;
     OpusEncoder *bare;
-    struct planes stereo;
-    float *interleaved;
+    float *interleaved; /* all that the segments hear, from segment_audio_start(0) on */
     uint8_t *packets;
 };
 
@@ -77,6 +79,26 @@ static enum err_code add_file(struct bench *bench, char *path, struct err *err)
     return recipe_add(&bench->spec.recipe, track->role, 0, err);
 }
 
+static enum err_code mix_all(struct bench *bench, struct err *err)
+{
+    const int64_t last = preview_segments(bench->preview) - 1, start = segment_audio_start(0);
+    const size_t samples = (size_t)(segment_audio_start(last) - start) + SEGMENT_SAMPLES_MAX;
+    struct planes block;
+    enum err_code code;
+
+    if (!(bench->interleaved = malloc(2 * samples * sizeof *bench->interleaved)))
+        return err_set(err, ERR_NO_MEMORY, "no memory for the samples");
+    if ((code = planes_init(&block, 2, PACKET_SAMPLES, err)))
+        return code;
+    for (size_t at = 0; at + PACKET_SAMPLES <= samples && !code; at += PACKET_SAMPLES) {
+        code = preview_render_audio(bench->renderer, start + (int64_t)at, &block, err);
+        for (size_t i = 0; i < 2 * PACKET_SAMPLES; i++)
+            bench->interleaved[2 * at + i] = block.ch[i % 2][i / 2];
+    }
+    planes_clear(&block);
+    return code;
+}
+
 static enum err_code prepare(struct bench *bench, struct err *err)
 {
     enum err_code code;
@@ -84,12 +106,11 @@ static enum err_code prepare(struct bench *bench, struct err *err)
     bench->spec.track = bench->track;
     if ((code = preview_new(&bench->preview, &bench->spec, err)) ||
         (code = preview_renderer_new(&bench->renderer, bench->preview, err)) ||
-        (code = planes_init(&bench->stereo, 2, SEGMENT_SAMPLES, err)))
+        (code = mix_all(bench, err)))
         return code;
     bench->packets = malloc((SEGMENT_PACKETS + 1) * preview_packet_bytes(bench->preview));
-    bench->interleaved = malloc(2 * SEGMENT_SAMPLES * sizeof *bench->interleaved);
     bench->bare = opus_encoder_create(RATE_HZ, 2, OPUS_APPLICATION_AUDIO, NULL);
-    if (!bench->packets || !bench->interleaved || !bench->bare)
+    if (!bench->packets || !bench->bare)
         return err_set(err, ERR_NO_MEMORY, "no memory");
     opus_encoder_ctl(bench->bare, OPUS_SET_BITRATE(bench->spec.settings.bitrate_bps));
     opus_encoder_ctl(bench->bare, OPUS_SET_VBR(0));
@@ -98,42 +119,38 @@ static enum err_code prepare(struct bench *bench, struct err *err)
     return ERR_NONE;
 }
 
-static enum err_code encode_bare(struct bench *bench, int64_t segment, struct seconds *spent,
-                                 struct err *err)
+static enum err_code encode_bare(struct bench *bench, int64_t segment, struct err *err)
 {
     const opus_int32 bytes = (opus_int32)preview_packet_bytes(bench->preview);
-    enum err_code code;
+    const int64_t packets = opus_packet_count(preview_samples(bench->preview));
+    const size_t samples = segment_audio_samples(segment, packets);
+    const float *in =
+        bench->interleaved + 2 * (segment_audio_start(segment) - segment_audio_start(0));
 
-    if ((code =
-             preview_render_audio(bench->renderer, segment * SEGMENT_SAMPLES, &bench->stereo, err)))
-        return code;
-    for (size_t i = 0; i < 2 * SEGMENT_SAMPLES; i++)
-        bench->interleaved[i] = bench->stereo.ch[i % 2][i / 2];
-    start(spent);
-    for (size_t i = 0; i < SEGMENT_PACKETS; i++)
-        if (opus_encode_float(bench->bare, bench->interleaved + 2 * PACKET_SAMPLES * i,
-                              PACKET_SAMPLES, bench->packets, bytes) != bytes)
-            code = err_set(err, ERR_INTERNAL, "a packet of another size");
-    stop(spent);
-    return code;
+    for (size_t at = 0; at < samples; at += PACKET_SAMPLES)
+        if (opus_encode_float(bench->bare, in + 2 * at, PACKET_SAMPLES, bench->packets, bytes) !=
+            bytes)
+            return err_set(err, ERR_INTERNAL, "a packet of another size");
+    return ERR_NONE;
 }
 
 static enum err_code run_pair(struct bench *bench, bool counted, struct err *err)
 {
-    const double heard = (double)SEGMENT_PACKETS / (SEGMENT_PACKETS + PRE_ROLL_PACKETS);
     struct seconds bare = { 0 }, preview = { 0 };
     enum err_code code = ERR_NONE;
 
     for (int64_t i = 0; i < preview_segments(bench->preview) && !code; i++) {
-        if ((code = encode_bare(bench, i, &bare, err)))
+        start(&bare);
+        code = encode_bare(bench, i, err);
+        stop(&bare);
+        if (code)
             return code;
         start(&preview);
         code = preview_render(bench->renderer, i, bench->packets, err);
         stop(&preview);
     }
     if (!code && counted)
-        printf("pair %.6f %.6f %.6f %.6f\n", bare.wall, preview.wall * heard, bare.cpu,
-               preview.cpu * heard);
+        printf("pair %.6f %.6f %.6f %.6f\n", bare.wall, preview.wall, bare.cpu, preview.cpu);
     return code;
 }
 
@@ -170,7 +187,6 @@ int main(int count, char **argument)
         opus_encoder_destroy(bench.bare);
     free(bench.interleaved);
     free(bench.packets);
-    planes_clear(&bench.stereo);
     preview_renderer_free(bench.renderer);
     preview_free(bench.preview);
     return code != ERR_NONE;
