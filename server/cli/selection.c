@@ -24,18 +24,22 @@ static enum err_code role_of(char out[NAME_TEXT], const char *option, const char
                    roles);
 }
 
-/* Calls `each` for every role of a list "A,B". */
-static enum err_code each_role(const char *option, const char *list, const struct sounds *sounds,
-                               enum err_code (*each)(struct recipe *, const char *, struct err *),
-                               struct recipe *recipe, struct err *err)
+/* What is done with each role of a list "A,B". */
+struct change {
+    const char *option, *list;
+    enum err_code (*each)(struct recipe *recipe, const char *role, struct err *err);
+};
+
+static enum err_code change_roles(struct recipe *recipe, struct change change,
+                                  const struct sounds *sounds, struct err *err)
 {
-    char *copy = strdup(list), *rest = NULL, role[NAME_TEXT];
+    char *copy = strdup(change.list), *rest = NULL, role[NAME_TEXT];
     enum err_code code = copy ? ERR_NONE : err_set(err, ERR_NO_MEMORY, "out of memory");
 
     for (char *word = copy ? strtok_r(copy, ",", &rest) : NULL; word && !code;
          word = strtok_r(NULL, ",", &rest))
-        if (!(code = role_of(role, option, word, sounds, err)))
-            code = each(recipe, role, err);
+        if (!(code = role_of(role, change.option, word, sounds, err)))
+            code = change.each(recipe, role, err);
     free(copy);
     return code;
 }
@@ -106,10 +110,10 @@ static enum err_code select_roles(struct recipe *out, const struct args *args,
     size_t at = 0;
     enum err_code code;
 
-    code = only ? each_role("--only", only, sounds, add, out, err)
+    code = only ? change_roles(out, (struct change){ "--only", only, add }, sounds, err)
                 : add_default(out, args_has(args, "--mix"), sounds, err);
     while (!code && (mute = args_next(args, "--mute", &at)))
-        code = each_role("--mute", mute, sounds, take_out, out, err);
+        code = change_roles(out, (struct change){ "--mute", mute, take_out }, sounds, err);
     return code ? code : set_gains(out, args, sounds, err);
 }
 

@@ -40,7 +40,7 @@ static void put_fmt(struct put *put)
     put_number(put, 0xfffe, 2); /* WAVE_FORMAT_EXTENSIBLE: it can say which channel is which */
     put_number(put, 2, 2);
     put_number(put, RATE_HZ, 4);
-    put_number(put, RATE_HZ * WAV_OUT_FRAME_BYTES, 4);
+    put_number(put, (uint64_t)RATE_HZ * WAV_OUT_FRAME_BYTES, 4);
     put_number(put, WAV_OUT_FRAME_BYTES, 2);
     put_number(put, 32, 2);
     put_number(put, 22, 2); /* bytes that follow */

@@ -112,25 +112,34 @@ static enum err_code scan_begin(struct renders *renders, struct used_preview *us
     return ERR_NONE;
 }
 
+/* With the lock. */
+static enum err_code scan_look(struct renders *renders, struct used_preview *used,
+                               struct renders_overs *out, struct err *err)
+{
+    enum err_code code;
+
+    if (!used->scan && (code = scan_begin(renders, used, err)))
+        return code;
+    if (used->scan->failed.code) {
+        code = err_set(err, used->scan->failed.code, "%s", used->scan->failed.text);
+        free(used->scan);
+        used->scan = NULL;
+        return code;
+    }
+    *out = used->scan->known;
+    return ERR_NONE;
+}
+
 enum err_code renders_overs(struct renders *renders, const struct preview *preview,
                             struct renders_overs *out, struct err *err)
 {
     struct used_preview *used;
-    enum err_code code = ERR_NONE;
+    enum err_code code;
 
     pthread_mutex_lock(&renders->lock);
     used = previews_find(renders, preview);
-    if (!used)
-        code = err_set(err, ERR_NOT_FOUND, "this preview is not in use");
-    else if (!used->scan)
-        code = scan_begin(renders, used, err);
-    else if (used->scan->failed.code) {
-        code = err_set(err, used->scan->failed.code, "%s", used->scan->failed.text);
-        free(used->scan);
-        used->scan = NULL;
-    }
-    if (!code)
-        *out = used->scan->known;
+    code = used ? scan_look(renders, used, out, err)
+                : err_set(err, ERR_NOT_FOUND, "this preview is not in use");
     pthread_mutex_unlock(&renders->lock);
     return code;
 }
