@@ -36,7 +36,7 @@ gnutls/ codec/core
 sodium.h server/auth
 curl/ server/work
 jansson.h server/http server/api server/cli
-pthread.h server/http server/store server/work'
+pthread.h server/http server/store server/work server/api'
 
 while read -r file; do
     folder=$(dirname "$file")

@@ -156,7 +156,7 @@ enum err_code static_reply(struct reply *reply, const char *dir, const char *pat
 
     if ((code = open_regular(&fd, &info, dir, path, err)))
         return code;
-    if (fd < 0 && !strchr(strrchr(path, '/'), '.')) {
+    if (fd < 0 && !strchr(path, '.')) {
         path = "/index.html";
         if ((code = open_regular(&fd, &info, dir, path, err)))
             return code;
