@@ -5,28 +5,8 @@
  * that. */
 #pragma once
 
-#include <stdint.h>
-
-#include "codec/measure/analysis.h"
 #include "codec/measure/concern.h"
-#include "codec/media/names.h"
-
-/* One print or temp, analysed. */
-struct report_source {
-    char role[STEM_NAME];
-    enum role_kind kind;
-    const struct analysis *analysis; /* lent */
-};
-
-struct report_scene {
-    int64_t in_samples, out_samples; /* on the timeline, out exclusive */
-};
-
-/* The faders that the stage is assumed to use; part of the facts. */
-struct report_settings {
-    double music_trim_db, effects_trim_db; /* 0 */
-    bool near_field;                       /* surrounds at 0 dB instead of -3 dB */
-};
+#include "codec/measure/sources.h"
 
 struct scene_facts; /* immutable: shared between threads */
 
