@@ -2,7 +2,7 @@
  * know only Actions. */
 import type { Client } from './api/client.js';
 import { Listening } from './listening.js';
-import { hasMaterial, readMaterial } from './material.js';
+import { rangeOf, readMaterial } from './material.js';
 import type { Player } from './player/player.js';
 import type { Choice } from './pure/recipe.js';
 import { NO_ROUTE, formatRoute, parseRoute } from './pure/route.js';
@@ -15,6 +15,7 @@ import {
   frameStart,
   parseTimecode,
 } from './pure/timecode.js';
+import { EMPTY_VIEW } from './state/model.js';
 import type { Actions, Loaded, Model, RecordingKind, Theme } from './state/model.js';
 import type { Store } from './state/store.js';
 
@@ -44,7 +45,7 @@ export class Desk implements Actions {
     this.#listening.close();
     this.#late = null;
     const view = this.#route.production === null ? 'productions' : 'production';
-    this.store.set({ view, loaded: null, failure: null, heard: null, overs: null, scene: -1 });
+    this.store.set({ ...EMPTY_VIEW, view });
     this.refresh();
   }
 
@@ -79,12 +80,13 @@ export class Desk implements Actions {
     const before = this.store.state.loaded;
     const same = before !== null && JSON.stringify(before) === JSON.stringify(loaded);
     if (same && this.store.state.switching) void this.#listening.apply();
-    if (same && (this.store.state.heard || !hasMaterial(loaded))) return;
+    const range = rangeOf(loaded) ?? null;
+    if (same && (this.store.state.heard || !range)) return;
     this.#late = before && this.store.state.sound === 'playing' ? loaded : null;
     if (this.#late) return;
     const at = before ? this.#listening.position() : this.#placeOf(loaded);
-    this.store.set({ loaded, failure: null });
-    if (hasMaterial(loaded)) this.#listening.load(loaded, at);
+    this.store.set({ loaded, range, failure: null });
+    if (range) this.#listening.load(loaded, at);
     if (at !== null) this.store.set({ place: at });
     this.#follow();
   }
@@ -119,10 +121,9 @@ export class Desk implements Actions {
   }
 
   seek(position: number): void {
-    const { heard } = this.store.state;
-    const held = heard
-      ? Math.max(heard.in_samples, Math.min(position, heard.out_samples - 1))
-      : position;
+    const range = this.store.state.heard ?? this.store.state.range;
+    if (!range) return;
+    const held = Math.max(range.in_samples, Math.min(position, range.out_samples - 1));
     this.#listening.seek(held);
     this.store.set({ place: held, scrub: null });
     this.#follow();

@@ -1,6 +1,8 @@
 /* Reads all that the page shows of a production. */
 import { ApiError } from './api/client.js';
 import type { Client } from './api/client.js';
+import { spanOf } from './pure/scenes.js';
+import type { Span } from './pure/scenes.js';
 import { rateOf } from './pure/timecode.js';
 import type { Loaded } from './state/model.js';
 import { text } from './text.js';
@@ -25,10 +27,12 @@ export async function readMaterial(
   return { production, rate, picture, scenes, temps };
 }
 
-/* Is there anything that a preview could be made of? */
-export function hasMaterial(loaded: Loaded): boolean {
-  const prints = loaded.production.cues.some((cue) =>
-    cue.sets.some((set) => set.prints.length > 0),
-  );
-  return loaded.picture !== null && (prints || loaded.scenes.length > 0 || loaded.temps.length > 0);
+/* From the first to the last thing on the timeline; undefined: there is nothing to hear. */
+export function rangeOf(loaded: Loaded): Span | undefined {
+  const scenes = loaded.scenes.map((s) => ({
+    start_samples: s.in_samples,
+    samples: s.out_samples - s.in_samples,
+  }));
+  const prints = loaded.production.cues.flatMap((cue) => cue.sets[0]?.prints ?? []);
+  return loaded.picture ? spanOf([...scenes, ...prints, ...loaded.temps]) : undefined;
 }

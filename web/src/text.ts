@@ -7,18 +7,19 @@ export const text = {
 
   empty: {
     productions: 'No production yet',
-    productions_next: 'Make the first one from the command line, then come back here:',
+    productions_next: 'Make the demo production, or one of your own over the API:',
     productions_command: 'make demo',
     scenes: 'No scenes yet',
-    scenes_next: 'Send the scene list of this cut as CSV; until then the whole reel plays as one.',
+    scenes_next: 'Send the list of this cut as CSV; until then the whole reel plays as one.',
+    scenes_command: (url: string): string =>
+      `curl -X PUT -H 'Content-Type: text/csv' --data-binary @scenes.csv ${url}`,
     prints: 'No prints yet',
     prints_next: 'Upload the first print set of a cue.',
     temps: 'No temps yet',
     temps_next: 'The stage uploads temp dialogue and effects.',
-    nothing: 'Nothing to hear yet',
-    nothing_next: 'Upload the first print set of a cue, or add the scene list.',
     picture: 'No cut yet',
-    picture_next: 'Add a picture version to this production.',
+    picture_next: 'Scenes and temps belong to a picture version. Add the first:',
+    picture_command: (url: string): string => `curl -d '{"name": "Cut 1"}' ${url}`,
   },
 
   loading: {
@@ -86,6 +87,7 @@ export const text = {
     mix: 'Full mix',
     whole: 'all stems and the full mix are there',
     missing: (roles: string): string => `missing: ${roles}`,
+    waiting: (roles: string): string => `waiting for an answer: ${roles}`,
   },
 
   questions: {
@@ -133,6 +135,7 @@ export const text = {
 
   heard: {
     you_hear: 'You hear',
+    silent: 'Nothing plays yet',
     switching: 'going over',
     stems: (n: number): string => (n === 1 ? '1 stem' : `${n} stems`),
     sets: (n: number): string => `${n} print sets`,

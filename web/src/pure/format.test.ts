@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { formatClock, formatDb, formatLength, joinWords, shortHash, withMinus } from './format.js';
+import {
+  asSentence,
+  formatClock,
+  formatDb,
+  formatLength,
+  joinWords,
+  shortHash,
+  withMinus,
+} from './format.js';
 
 test('lengths are read at a glance', () => {
   assert.equal(formatLength(6.5 * 48000), '6.5 s');
@@ -20,6 +28,11 @@ test('levels carry their sign and unit', () => {
 test('only a hyphen in front of a figure becomes a minus', () => {
   assert.equal(withMinus('C, Ls, Rs -3 dB; fold-down'), 'C, Ls, Rs \u22123 dB; fold-down');
   assert.equal(withMinus('1m1-2'), '1m1-2');
+});
+
+test('a sentence begins with a capital, a file name stays as it is', () => {
+  assert.equal(asSentence('the sound of x'), 'The sound of x');
+  assert.equal(asSentence('r1_dx.wav is short'), 'r1_dx.wav is short');
 });
 
 test('words are joined and hashes cut', () => {

@@ -25,6 +25,11 @@ export function withMinus(text: string): string {
   return text.replace(/(^|[\s(])-(?=\d)/g, `$1${MINUS}`);
 }
 
+/* A server's sentence begun with a capital, unless it begins with a name. */
+export function asSentence(text: string): string {
+  return /^[a-z]+[ ,:]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
 /* The first eight digits of a hash in two groups, for the eye. */
 export function shortHash(hash: string): string {
   return `${hash.slice(0, 4)} ${hash.slice(4, 8)}`;

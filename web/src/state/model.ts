@@ -3,22 +3,29 @@
 import type { Overs, Preview, Production, ProductionLine, Recording, Scene } from '../api/types.js';
 import { FIRST_CHOICE } from '../pure/recipe.js';
 import type { Choice } from '../pure/recipe.js';
+import type { Span } from '../pure/scenes.js';
 import type { Rate } from '../pure/timecode.js';
 
-export const EMPTY: Model = {
-  view: 'productions',
-  productions: null,
+/* What another view starts from. */
+export const EMPTY_VIEW = {
   loaded: null,
+  range: null,
   failure: null,
-  lost: null,
-  choice: FIRST_CHOICE,
   heard: null,
   switching: false,
   overs: null,
-  sound: 'none',
   place: 0,
   scrub: null,
   scene: -1,
+} satisfies Partial<Model>;
+
+export const EMPTY: Model = {
+  ...EMPTY_VIEW,
+  view: 'productions',
+  productions: null,
+  lost: null,
+  choice: FIRST_CHOICE,
+  sound: 'none',
   theme: 'auto',
   letters: true,
   sheet: null,
@@ -40,6 +47,7 @@ export interface Model {
   readonly view: 'productions' | 'production';
   readonly productions: readonly ProductionLine[] | null; /* null: not read yet */
   readonly loaded: Loaded | null;
+  readonly range: Span | null; /* of all that is there; what is heard has its own */
   readonly failure: string | null; /* why what was asked for is not shown or not heard */
   readonly lost: { readonly since_ms: number; readonly retry_s: number } | null;
   readonly choice: Choice; /* what is switched on */

@@ -10,7 +10,8 @@ import { text } from '../text.js';
 
 export function heardLine(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   const t = text.heard;
-  if (!m.heard) return html`<p class="heard c3">${text.loading.sound}</p>`;
+  if (!m.heard)
+    return html`<p class="heard c3">${m.failure === null ? text.loading.sound : t.silent}</p>`;
   return html`<p class="heard num">
     <span
       ><span class="c3">${t.you_hear}</span>

@@ -6,7 +6,7 @@ import { sheets } from './sheets.js';
 import { production } from './production.js';
 import { productions } from './productions.js';
 import { transport } from './transport.js';
-import { formatClock } from '../pure/format.js';
+import { asSentence, formatClock } from '../pure/format.js';
 import type { Actions, Model } from '../state/model.js';
 import { text } from '../text.js';
 
@@ -15,7 +15,7 @@ export function page(m: Model, a: Actions): TemplateResult {
     ${top(m, a)}
     <div class="bars" role="status">${lostBar(m)}${failureBar(m, a)}</div>
     ${m.view === 'productions' ? productions(m, a) : production(m, a)}
-    ${m.loaded ? transport(m, m.loaded, a) : nothing} ${sheets(m, a)}
+    ${m.loaded && m.range ? transport(m, m.loaded, a) : nothing} ${sheets(m, a)}
   </div>`;
 }
 
@@ -63,7 +63,7 @@ function lostBar(m: Model): TemplateResult | typeof nothing {
 function failureBar(m: Model, a: Actions): TemplateResult | typeof nothing {
   if (m.failure === null) return nothing;
   return html`<div class="bar">
-    <span>${m.failure}</span>
+    <span>${asSentence(m.failure)}</span>
     <button class="btn small" @click=${() => a.refresh()}>${text.error.retry}</button>
   </div>`;
 }

@@ -21,8 +21,9 @@ export function panel(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   </aside>`;
 }
 
-function scene(m: Model, loaded: Loaded): TemplateResult {
+function scene(m: Model, loaded: Loaded): Part {
   const s = loaded.scenes[m.scene];
+  if (loaded.scenes.length === 0) return nothing;
   if (!s) return html`<section class="place"><h2>${text.scenes.gap}</h2></section>`;
   return html`<section class="place">
     <h2><span class="num">${s.number}</span> ${s.name}</h2>

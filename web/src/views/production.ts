@@ -32,7 +32,7 @@ function missing(m: Model, a: Actions): TemplateResult {
 }
 
 function head(m: Model, loaded: Loaded, a: Actions): TemplateResult {
-  const { production: p, picture, scenes, rate } = loaded;
+  const { production: p, scenes, rate } = loaded;
   return html`<div class="head">
     <h1 class="cut">${p.name}</h1>
     ${cutOf(loaded, a)}
@@ -46,7 +46,6 @@ function head(m: Model, loaded: Loaded, a: Actions): TemplateResult {
         .filter((part) => part !== null)
         .join(', ')}</span
     >
-    ${picture ? nothing : html`<span class="c3">${text.empty.picture}</span>`}
   </div>`;
 }
 

@@ -3,6 +3,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Recording } from '../api/types.js';
+import { asSentence } from '../pure/format.js';
 import { parseTimecode } from '../pure/timecode.js';
 import type { Actions, Loaded, RecordingKind } from '../state/model.js';
 import { text } from '../text.js';
@@ -30,7 +31,7 @@ export function questions(loaded: Loaded, a: Actions): Part {
 function question(q: Question, loaded: Loaded, a: Actions): TemplateResult {
   const { about } = q;
   return html`<div class="question">
-    <p><span class="ask" aria-hidden="true">?</span>${about.question}</p>
+    <p><span class="ask" aria-hidden="true">?</span>${asSentence(about.question ?? '')}</p>
     ${about.order_known_by === 'unknown' || about.order_known_by === 'heuristic' ? order(q, a) : nothing}
     ${about.start_samples === null ? start(q, loaded, a) : nothing}
   </div>`;

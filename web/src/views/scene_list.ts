@@ -9,13 +9,7 @@ import type { Actions, Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
 
 export function sceneList(m: Model, loaded: Loaded, a: Actions): TemplateResult {
-  if (loaded.scenes.length === 0)
-    return html`<section class="scenes" aria-label=${text.scenes.title}>
-      <div class="empty">
-        <b>${text.empty.scenes}</b>
-        <p>${text.empty.scenes_next}</p>
-      </div>
-    </section>`;
+  if (loaded.scenes.length === 0) return empty(loaded);
   const t = text.scenes;
   return html`<section class="scenes" aria-label=${t.title} @keydown=${walk}>
     <table class="scene-table">
@@ -34,6 +28,28 @@ export function sceneList(m: Model, loaded: Loaded, a: Actions): TemplateResult 
         ${loaded.scenes.map((scene, i) => row(m, loaded, scene, i, a))}
       </tbody>
     </table>
+  </section>`;
+}
+
+function empty({ production, picture }: Loaded): TemplateResult {
+  const t = text.empty;
+  const [what, next, command] = picture
+    ? [
+        t.scenes,
+        t.scenes_next,
+        t.scenes_command(`${location.origin}/api/pictures/${picture.id}/scenes`),
+      ]
+    : [
+        t.picture,
+        t.picture_next,
+        t.picture_command(`${location.origin}/api/productions/${production.id}/pictures`),
+      ];
+  return html`<section class="scenes" aria-label=${text.scenes.title}>
+    <div class="empty">
+      <b>${what}</b>
+      <p>${next}</p>
+      <p><code>${command}</code></p>
+    </div>
   </section>`;
 }
 
@@ -65,7 +81,7 @@ const within =
   (scene: Scene) =>
   (r: Recording): boolean => {
     const span = spanOf([r]);
-    return r.playable && span !== undefined && overlaps(scene, span);
+    return span !== undefined && overlaps(scene, span);
   };
 
 /* The cues that sound in a scene, with the stems that are there. */
@@ -83,14 +99,22 @@ function printsIn({ production: p }: Loaded, scene: Scene): TemplateResult {
   )}`;
 }
 
-/* One shape a role: filled where the print is there, an outline where it is missing. */
+/* One shape a role: filled where the print can be heard, an outline where it is missing or waits
+ * for an answer. */
 export function shapes(stems: readonly string[], prints: readonly Recording[]): TemplateResult {
-  const has = (role: string): boolean => prints.some((p) => p.role === role && p.complete);
-  const mix = prints.some((p) => p.kind === 'mix' && p.complete);
-  const missing = [...stems.filter((s) => !has(s)), ...(mix ? [] : [text.panel.mix])];
-  const words = missing.length > 0 ? text.panel.missing(missing.join(', ')) : text.panel.whole;
-  return html`<span class="shapes" role="img" aria-label=${words} title=${words}>
-    ${stems.map((s) => stemShape(s, stems, has(s)))}${mixShape(mix)}</span
+  const find = (role: string): Recording | undefined =>
+    prints.find((p) => (role === text.panel.mix ? p.kind === 'mix' : p.role === role));
+  const roles = [...stems, text.panel.mix];
+  const waiting = roles.filter((role) => find(role)?.complete && !find(role)?.playable);
+  const missing = roles.filter((role) => !find(role)?.complete);
+  const words = [
+    ...(missing.length > 0 ? [text.panel.missing(missing.join(', '))] : []),
+    ...(waiting.length > 0 ? [text.panel.waiting(waiting.join(', '))] : []),
+  ];
+  const said = words.join('; ') || text.panel.whole;
+  const there = (role: string): boolean => find(role)?.playable ?? false;
+  return html`<span class="shapes" role="img" aria-label=${said} title=${said}
+    >${stems.map((role) => stemShape(role, stems, there(role)))}${mixShape(there(text.panel.mix))}</span
   >`;
 }
 

@@ -6,6 +6,7 @@ import { STRIP_PX, cues, ruler, scenes, temps } from './strip_drawing.js';
 import { positionOf, xOf } from '../pure/geometry.js';
 import type { Scale } from '../pure/geometry.js';
 import { sceneAt } from '../pure/scenes.js';
+import type { Span } from '../pure/scenes.js';
 import { SAMPLES_PER_SECOND, formatTimecode } from '../pure/timecode.js';
 import type { Loaded } from '../state/model.js';
 import { text } from '../text.js';
@@ -30,19 +31,24 @@ class Strip extends Live {
     this.#size.disconnect();
   }
 
+  get #range(): Span {
+    return this.model.heard ?? this.model.range ?? { in_samples: 0, out_samples: 1 };
+  }
+
   get #scale(): Scale {
-    const heard = this.model.heard;
+    const range = this.#range;
     return {
-      from_samples: heard?.in_samples ?? 0,
-      to_samples: heard?.out_samples ?? 1,
+      from_samples: range.in_samples,
+      to_samples: range.out_samples,
       width_px: this.width_px,
     };
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { loaded, heard } = this.model;
-    if (!loaded || !heard) return nothing;
+    const { loaded } = this.model;
+    if (!loaded) return nothing;
     const scale = this.#scale;
+    const seconds = (scale.to_samples - scale.from_samples) / SAMPLES_PER_SECOND;
     return html`<div
       class="strip"
       role="slider"
@@ -50,7 +56,7 @@ class Strip extends Live {
       aria-label=${text.transport.slider}
       aria-orientation="horizontal"
       aria-valuemin="0"
-      aria-valuemax=${Math.floor(heard.samples / SAMPLES_PER_SECOND)}
+      aria-valuemax=${Math.floor(seconds)}
       @pointerdown=${this.#down}
       @pointermove=${this.#move}
       @pointerup=${this.#up}
@@ -67,11 +73,11 @@ class Strip extends Live {
   protected override tick(): void {
     const slider = this.querySelector('.strip');
     const head = this.querySelector<HTMLElement>('.playhead');
-    const { loaded, heard } = this.model;
-    if (!slider || !head || !loaded || !heard) return;
+    const { loaded } = this.model;
+    if (!slider || !head || !loaded) return;
     const at = this.shown;
     head.style.transform = `translateX(${Math.round(xOf(this.#scale, at))}px)`;
-    const second = String(Math.floor((at - heard.in_samples) / SAMPLES_PER_SECOND));
+    const second = String(Math.floor((at - this.#range.in_samples) / SAMPLES_PER_SECOND));
     if (slider.getAttribute('aria-valuenow') === second && this.model.sound === 'playing') return;
     slider.setAttribute('aria-valuenow', second);
     slider.setAttribute('aria-valuetext', valueText(loaded, at));

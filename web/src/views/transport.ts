@@ -44,6 +44,7 @@ function motion(m: Model, a: Actions): TemplateResult {
     </button>
     <button
       class="btn play primary"
+      ?disabled=${m.sound === 'none'}
       aria-label=${going ? t.pause : t.play}
       @click=${() => a.toggle()}
     >
