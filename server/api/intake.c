@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "server/api/opener.h"
+#include "server/api/position.h"
 #include "server/api/upload.h"
 
 enum { TRIES = 64 };
@@ -91,7 +92,7 @@ static void take_start(struct intake *intake, const struct stem_info *info)
     const struct upload *upload = intake->upload;
     struct recording *result = &intake->result;
     const bool told = info->start_known_by != START_UNKNOWN;
-    const bool sane = info->start_samples >= 0 && info->start_samples < START_LIMIT_SAMPLES;
+    const bool sane = info->start_samples >= 0 && info->start_samples < POSITION_LIMIT_SAMPLES;
 
     if (intake->fate == FATE_JOIN && intake->existing.start_known_by == START_PERSON)
         return;
@@ -148,6 +149,9 @@ static enum err_code open_alone(struct intake *intake, struct err *err)
     intake->result.file[0] = intake->file;
     take_info(intake, stem_info(stem));
     stem_close(stem);
+    if (intake->result.samples > POSITION_LIMIT_SAMPLES)
+        return err_set(err, ERR_UNSUPPORTED, "%.200s is longer than 24 hours: cut it into reels",
+                       upload->wanted.filename);
     return ERR_NONE;
 }
 

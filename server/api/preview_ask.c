@@ -2,12 +2,13 @@
 
 #include <string.h>
 
+#include "server/api/position.h"
 #include "server/api/recipe_json.h"
 #include "server/api/roles.h"
 #include "server/store/scenes.h"
 
 /* The body's keys as they were sent. */
-struct body {
+struct keys {
     json_int_t scene_id, in_samples, out_samples;
     const char *tc_in, *tc_out;
     json_t *recipe, *sets;
@@ -75,35 +76,38 @@ static enum err_code range_of_scene(struct preview_ask *ask, struct db *db, int6
     return ERR_NONE;
 }
 
-static enum err_code range_of_timecode(struct preview_ask *ask, const struct body *body,
+static enum err_code range_of_timecode(struct preview_ask *ask, const struct keys *keys,
                                        struct err *err)
 {
     const struct rate rate = ask->production.rate;
     enum err_code code;
 
-    if (!body->tc_in || !body->tc_out)
+    if (!keys->tc_in || !keys->tc_out)
         return err_set(err, ERR_INVALID, "tc_in and tc_out go together");
-    if ((code = timecode_parse(&ask->in_samples, rate, body->tc_in, err)))
+    if ((code = timecode_parse(&ask->in_samples, rate, keys->tc_in, err)))
         return code;
-    return timecode_parse(&ask->out_samples, rate, body->tc_out, err);
+    return timecode_parse(&ask->out_samples, rate, keys->tc_out, err);
 }
 
-static enum err_code range_of_samples(struct preview_ask *ask, const struct body *body,
+static enum err_code range_of_samples(struct preview_ask *ask, const struct keys *keys,
                                       struct err *err)
 {
-    if (body->in_samples < 0 || body->out_samples < 0)
+    if (keys->in_samples < 0 || keys->out_samples < 0)
         return err_set(err, ERR_INVALID,
                        "in_samples and out_samples go together and are not below 0");
-    ask->in_samples = body->in_samples;
-    ask->out_samples = body->out_samples;
+    if (keys->in_samples > POSITION_LIMIT_SAMPLES || keys->out_samples > POSITION_LIMIT_SAMPLES)
+        return err_set(err, ERR_INVALID, "in_samples and out_samples end with the day, at %lld",
+                       (long long)POSITION_LIMIT_SAMPLES);
+    ask->in_samples = keys->in_samples;
+    ask->out_samples = keys->out_samples;
     return ERR_NONE;
 }
 
 static enum err_code read_range(struct preview_ask *ask, struct db *db, const json_t *object,
-                                const struct body *body, struct err *err)
+                                const struct keys *keys, struct err *err)
 {
     const bool scene = json_object_get(object, "scene_id");
-    const bool timecode = body->tc_in || body->tc_out;
+    const bool timecode = keys->tc_in || keys->tc_out;
     const bool samples =
         json_object_get(object, "in_samples") || json_object_get(object, "out_samples");
     enum err_code code = ERR_NONE;
@@ -113,11 +117,11 @@ static enum err_code read_range(struct preview_ask *ask, struct db *db, const js
                        "say the range once: scene_id, or tc_in and tc_out, or in_samples and "
                        "out_samples");
     if (scene)
-        code = range_of_scene(ask, db, body->scene_id, err);
+        code = range_of_scene(ask, db, keys->scene_id, err);
     else if (timecode)
-        code = range_of_timecode(ask, body, err);
+        code = range_of_timecode(ask, keys, err);
     else if (samples)
-        code = range_of_samples(ask, body, err);
+        code = range_of_samples(ask, keys, err);
     ask->has_range = scene || timecode || samples;
     if (!code && ask->has_range && ask->out_samples <= ask->in_samples)
         code = err_set(err, ERR_INVALID, "the range ends before it begins");
@@ -142,14 +146,14 @@ static enum err_code read_sets(struct preview_ask *ask, const json_t *json, stru
 
 enum err_code preview_ask_read(struct preview_ask *ask, struct req *req, struct err *err)
 {
-    struct body body = { .in_samples = -1, .out_samples = -1 };
+    struct keys keys = { .in_samples = -1, .out_samples = -1 };
     json_t *object;
 
-    if (req_unpack(req, err, "{s?I, s?s, s?s, s?I, s?I, s?o, s?o}", "scene_id", &body.scene_id,
-                   "tc_in", &body.tc_in, "tc_out", &body.tc_out, "in_samples", &body.in_samples,
-                   "out_samples", &body.out_samples, "recipe", &body.recipe, "sets", &body.sets) ||
-        req_json(req, &object, err) || read_recipe(ask, body.recipe, err) ||
-        read_range(ask, req->db, object, &body, err))
+    if (req_unpack(req, err, "{s?I, s?s, s?s, s?I, s?I, s?o, s?o}", "scene_id", &keys.scene_id,
+                   "tc_in", &keys.tc_in, "tc_out", &keys.tc_out, "in_samples", &keys.in_samples,
+                   "out_samples", &keys.out_samples, "recipe", &keys.recipe, "sets", &keys.sets) ||
+        req_json(req, &object, err) || read_recipe(ask, keys.recipe, err) ||
+        read_range(ask, req->db, object, &keys, err))
         return err->code;
-    return read_sets(ask, body.sets, err);
+    return read_sets(ask, keys.sets, err);
 }

@@ -4,8 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "server/api/app.h"
 #include "server/api/load.h"
-#include "server/api/upload.h"
+#include "server/api/position.h"
 
 struct found {
     struct recording recording;
@@ -114,8 +115,8 @@ static enum err_code read_start(struct req *req, struct rate rate, int64_t *star
         req_json(req, &object, err))
         return err->code;
     snprintf(text, sizeof text, "%lld", (long long)samples);
-    if (start_read(start_samples, &told, rate, tc,
-                   json_object_get(object, "start_samples") ? text : NULL, err))
+    if (position_read(start_samples, &told, rate, tc,
+                      json_object_get(object, "start_samples") ? text : NULL, err))
         return err->code;
     return told ? ERR_NONE : err_set(err, ERR_INVALID, "say start (a timecode) or start_samples");
 }

@@ -1,11 +1,11 @@
 #include "server/api/upload.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "server/api/position.h"
 #include "server/api/roles.h"
 #include "server/api/text.h"
 #include "server/api/to_json.h"
@@ -131,28 +131,6 @@ static enum err_code read_channel(struct upload *upload, const char *text, struc
                    text);
 }
 
-enum err_code start_read(int64_t *start_samples, bool *told, struct rate rate, const char *tc,
-                         const char *samples, struct err *err)
-{
-    char *end = NULL;
-
-    *told = tc || samples;
-    if (tc && samples)
-        return err_set(err, ERR_INVALID, "say start or start_samples, not both");
-    if (tc)
-        return timecode_parse(start_samples, rate, tc, err);
-    if (!samples)
-        return ERR_NONE;
-    errno = 0;
-    *start_samples = strtoll(samples, &end, 10);
-    if (errno || end == samples || *end || *start_samples < 0 ||
-        *start_samples >= START_LIMIT_SAMPLES)
-        return err_set(err, ERR_INVALID,
-                       "start_samples is \"%.24s\"; it counts samples at 48 kHz from midnight",
-                       samples);
-    return ERR_NONE;
-}
-
 static enum err_code read_query(struct upload *upload, const struct req *req, struct err *err)
 {
     const char *order = req_query(req, "order"), *channel = req_query(req, "channel");
@@ -161,8 +139,8 @@ static enum err_code read_query(struct upload *upload, const struct req *req, st
     if ((code = read_role(upload, req, err)) ||
         (order && (code = order_parse(&upload->order, order, err))) ||
         (channel && (code = read_channel(upload, channel, err))) ||
-        (code = start_read(&upload->start_samples, &upload->has_start, upload->production.rate,
-                           req_query(req, "start"), req_query(req, "start_samples"), err)))
+        (code = position_read(&upload->start_samples, &upload->has_start, upload->production.rate,
+                              req_query(req, "start"), req_query(req, "start_samples"), err)))
         return code;
     upload->has_order = order != NULL;
     if (order && channel)

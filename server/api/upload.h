@@ -37,10 +37,3 @@ enum err_code upload_begin(struct req *req, const struct production *production,
 /* For a thread that may block: looks whether the bytes are a sound file, makes them durable and
  * adds the row; fills status and recording. Ends put in any case. */
 enum err_code upload_keep(struct upload *upload, struct db *db, struct err *err);
-
-/* Positions that a start may have: a day, at the slowest of the pulled-down clocks. */
-#define START_LIMIT_SAMPLES ((int64_t)86400 * 48000 * 1001 / 1000)
-
-/* Reads "start" and "start_samples", of which at most one may be told (NULL, -1: not told). */
-enum err_code start_read(int64_t *start_samples, bool *told, struct rate rate, const char *tc,
-                         const char *samples, struct err *err);

@@ -1,0 +1,215 @@
+/* Productions, pictures, scenes, cues and sets, as a client sees them. */
+#include "tests/unit/server_api/fixture.h"
+
+static void health_tells_the_version(void **state)
+{
+    json_t *json = expect(get(*state, "/healthz"), 200);
+
+    assert_string_equal(text_of(json, "status"), "ok");
+    assert_string_equal(text_of(json, "version"), PREDUB_VERSION);
+    json_decref(json);
+}
+
+static void a_production_starts_with_the_five_stems(void **state)
+{
+    json_t *json = expect(post(*state, "/api/productions",
+                               "{\"name\": \" Tideline \", \"frame_rate\": \"24000/1001\"}"),
+                          201);
+    const json_t *stems = json_object_get(json, "stems");
+
+    assert_string_equal(text_of(json, "name"), "Tideline");
+    assert_string_equal(text_of(json, "frame_rate"), "23.976");
+    assert_int_equal(json_array_size(stems), 5);
+    assert_string_equal(json_string_value(json_array_get(stems, 3)), "FX inst");
+    assert_true(json_number_value(json_object_get(json, "headroom_db")) == 0);
+    assert_int_equal(json_array_size(json_object_get(json, "cues")), 0);
+    json_decref(json);
+}
+
+static void a_production_says_what_is_wrong_with_it(void **state)
+{
+    static const struct {
+        const char *body, *words;
+    } cases[] = {
+        { "{\"frame_rate\": \"24\"}", "name" },
+        { "{\"name\": \"x\"}", "frame_rate" },
+        { "{\"name\": \"\", \"frame_rate\": \"24\"}", "name is empty" },
+        { "{\"name\": \"a\\u0007b\", \"frame_rate\": \"24\"}", "control character" },
+        { "{\"name\": \"x\", \"frame_rate\": \"24.5\"}", "24.5" },
+        { "{\"name\": \"x\", \"frame_rate\": \"24\", \"headroom_db\": 1}", "headroom_db" },
+        { "{\"name\": \"x\", \"frame_rate\": \"24\", \"colour\": 1}", "colour" },
+        { "{\"name\": \"x\", \"frame_rate\": 24}", "frame_rate" },
+        { "{\"name\": \"x\", \"frame_rate\": \"24\", \"stems\": []}", "stems" },
+        { "{\"name\": \"x\", \"frame_rate\": \"24\", \"stems\": [1]}", "stems" },
+        { "{\"name\": \"x\", \"frame_rate\": \"24\", \"stems\": [\"A\", \"a\"]}", "twice" },
+        { "{\"name\": \"x\", \"frame_rate\": \"24\", \"stems\": [\"Dialogue\"]}", "temp" },
+        { "{\"name\": ", "JSON" },
+        { "[]", "" },
+    };
+    json_t *json;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        expect_error(post(*state, "/api/productions", cases[i].body), 400, cases[i].words);
+    json = expect(get(*state, "/api/productions"), 200);
+    assert_int_equal(json_array_size(json_object_get(json, "productions")), 0);
+    json_decref(json);
+}
+
+static void what_is_not_there_is_not_found(void **state)
+{
+    static const char *const targets[] = {
+        "/api/productions/7",
+        "/api/productions/7/pictures",
+        "/api/productions/7/cues",
+        "/api/pictures/7/scenes",
+        "/api/pictures/7/temps",
+        "/api/cues/7/sets",
+        "/api/sets/7",
+        "/api/prints/7",
+        "/api/temps/7",
+        "/api/prints/7/files/0",
+        "/api/productions/x",
+        "/api/previews/7",
+        "/api/previews/7/webm",
+        "/api/nothing",
+        "/api/previews/0000000000000000000000000000000000000000000000000000000000000000/overs",
+    };
+
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
+        expect_error(get(*state, targets[i]), 404, "");
+    expect_error(post(*state, "/api/productions/7/pictures", "{\"name\": \"x\"}"), 404, "");
+    expect_error(post(*state, "/api/productions/7/cues", "{\"name\": \"x\"}"), 404, "");
+    expect_error(post(*state, "/api/cues/7/sets", "{\"picture_id\": 1}"), 404, "");
+    expect_error(post(*state, "/api/pictures/7/previews", "{}"), 404, "");
+}
+
+static void names_are_taken_once(void **state)
+{
+    fixture_film(*state);
+    expect_error(post(*state, "/api/productions/1/cues", "{\"name\": \"1m1\"}"), 409, "1m1");
+    expect_error(post(*state, "/api/productions/1/pictures", "{\"name\": \"Cut 14\"}"), 409,
+                 "Cut 14");
+}
+
+static void a_production_shows_each_cue_with_its_latest_set(void **state)
+{
+    json_t *json, *cue, *set;
+
+    fixture_film(*state);
+    json_decref(expect(post(*state, "/api/cues/1/sets", "{\"picture_id\": 1}"), 201));
+    json = expect(get(*state, "/api/productions/1"), 200);
+    cue = json_array_get(json_object_get(json, "cues"), 0);
+    assert_int_equal(json_array_size(json_object_get(cue, "sets")), 1);
+    set = json_array_get(json_object_get(cue, "sets"), 0);
+    assert_int_equal(number_of(set, "version"), 2);
+    assert_true(json_is_false(json_object_get(set, "complete")));
+    json_decref(json);
+    json = expect(get(*state, "/api/productions/1/cues"), 200);
+    cue = json_array_get(json_object_get(json, "cues"), 0);
+    assert_int_equal(json_array_size(json_object_get(cue, "sets")), 2);
+    json_decref(json);
+}
+
+static void a_set_is_for_a_picture_of_its_own_production(void **state)
+{
+    fixture_film(*state);
+    json_decref(
+        expect(post(*state, "/api/productions", "{\"name\": \"B\", \"frame_rate\": \"25\"}"), 201));
+    json_decref(expect(post(*state, "/api/productions/2/pictures", "{\"name\": \"Cut 1\"}"), 201));
+    expect_error(post(*state, "/api/cues/1/sets", "{\"picture_id\": 2}"), 400,
+                 "another production");
+    expect_error(post(*state, "/api/cues/1/sets", "{\"picture_id\": 9}"), 404, "picture");
+}
+
+static void scenes_come_as_csv_and_as_json_alike(void **state)
+{
+    json_t *csv, *json;
+
+    fixture_film(*state);
+    csv = expect(put_typed(*state, "/api/pictures/1/scenes", "text/csv; charset=utf-8",
+                           "scene,name,tc_in,tc_out,fps\n"
+                           "2,Crane yard,01:00:36:00,01:00:42:12,24\n"
+                           "1,\"Pier, dawn\",01:00:28:00,01:00:36:00,24\n"),
+                 200);
+    json = expect(put_typed(*state, "/api/pictures/1/scenes", "application/json",
+                            "{\"scenes\": [{\"number\": \"1\", \"name\": \"Pier, dawn\","
+                            " \"tc_in\": \"01:00:28:00\", \"tc_out\": \"01:00:36:00\"},"
+                            " {\"number\": \"2\", \"name\": \"Crane yard\","
+                            " \"tc_in\": \"01:00:36:00\", \"tc_out\": \"01:00:42:12\"}]}"),
+                  200);
+    assert_true(json_equal(csv, json));
+    json_decref(csv);
+    csv = json_array_get(json_object_get(json, "scenes"), 0);
+    assert_string_equal(text_of(csv, "number"), "1");
+    assert_string_equal(text_of(csv, "tc_out"), "01:00:36:00");
+    assert_int_equal(number_of(csv, "in_samples"), (3600 + 28) * 48000LL);
+    json_decref(json);
+}
+
+static void a_bad_scene_list_is_refused_whole(void **state)
+{
+    static const struct {
+        const char *type, *body, *words;
+        unsigned status;
+    } cases[] = {
+        { "text/csv", "scene,name,tc_in,tc_out\n1,a,00:00:01:00,00:00:01:00\n", "line 2", 400 },
+        { "text/csv", "scene,tc_in,tc_out,fps\n1,00:00:01:00,00:00:02:00,25\n", "fps is 25", 400 },
+        { "application/json", "{\"scenes\": [{\"number\": \"1\", \"name\": \"\"}]}", "scenes[0]",
+          400 },
+        { "application/json",
+          "{\"scenes\": [{\"number\": \"1\", \"name\": \"\", \"tc_in\": \"00:00:01:24\","
+          " \"tc_out\": \"00:00:03:00\"}]}",
+          "scenes[0]", 400 },
+        { "application/json",
+          "{\"scenes\": [{\"number\": \"1\", \"name\": \"\", \"tc_in\": \"00:00:02:00\","
+          " \"tc_out\": \"00:00:01:00\"}]}",
+          "not after", 400 },
+        { "application/json", "{\"scenes\": 4}", "list", 400 },
+        { "text/plain", "1", "Content-Type", 422 },
+        { NULL, "1", "Content-Type", 422 },
+    };
+    json_t *json;
+
+    fixture_film(*state);
+    json_decref(expect(put_typed(*state, "/api/pictures/1/scenes", "text/csv",
+                                 "number;in;out\n12A;01:00:00:00;01:00:01:00\n"),
+                       200));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        expect_error(put_typed(*state, "/api/pictures/1/scenes", cases[i].type, cases[i].body),
+                     cases[i].status, cases[i].words);
+    json = expect(get(*state, "/api/pictures/1/scenes"), 200);
+    assert_int_equal(json_array_size(json_object_get(json, "scenes")), 1);
+    json_decref(json);
+}
+
+static void an_empty_list_takes_all_scenes_away(void **state)
+{
+    json_t *json;
+
+    fixture_film(*state);
+    json_decref(expect(put_typed(*state, "/api/pictures/1/scenes", "text/csv",
+                                 "scene,in,out\n1,01:00:00:00,01:00:01:00\n"),
+                       200));
+    json = expect(
+        put_typed(*state, "/api/pictures/1/scenes", "application/json", "{\"scenes\": []}"), 200);
+    assert_int_equal(json_array_size(json_object_get(json, "scenes")), 0);
+    json_decref(json);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(health_tells_the_version),
+        TEST(a_production_starts_with_the_five_stems),
+        TEST(a_production_says_what_is_wrong_with_it),
+        TEST(what_is_not_there_is_not_found),
+        TEST(names_are_taken_once),
+        TEST(a_production_shows_each_cue_with_its_latest_set),
+        TEST(a_set_is_for_a_picture_of_its_own_production),
+        TEST(scenes_come_as_csv_and_as_json_alike),
+        TEST(a_bad_scene_list_is_refused_whole),
+        TEST(an_empty_list_takes_all_scenes_away),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
