@@ -219,3 +219,17 @@ for (const player of ['element', 'mp4'])
     assert.deepEqual(complaints, []);
     await page.context().close();
   });
+
+test('where the browser does not decode, the audio element takes over at the same place', async () => {
+  const path = `/productions/${film.production.id}?at=01:00:12:00`;
+  const { page, complaints } = await openPage(browser, server, path, {}, () => {
+    BaseAudioContext.prototype.decodeAudioData = () => Promise.reject(new Error('no codec'));
+  });
+  await ready(page);
+  await play(page);
+  const from = HOUR + 12 * 48000;
+  await page.waitForFunction((from) => window.predub.position_samples > from + 24000, from);
+  assert.ok((await position(page)) < from + 10 * 48000);
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});

@@ -45,8 +45,9 @@ const tapSource = `registerProcessor('tap', class extends AudioWorkletProcessor 
   }
 });`;
 
-// Opens the page; complaints collects errors and requests to others.
-export async function openPage(browser, server, path, options = {}) {
+// Opens the page; complaints collects errors and requests to others; before runs in the page ahead of
+// its own code.
+export async function openPage(browser, server, path, options = {}, before = () => {}) {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     ...options,
@@ -61,6 +62,7 @@ export async function openPage(browser, server, path, options = {}) {
     if (!request.url().startsWith(server.url)) complaints.push(`asked for ${request.url()}`);
   });
   await page.addInitScript(rememberOutputs);
+  await page.addInitScript(before);
   await page.route('**/tap.js', (route) =>
     route.fulfill({ contentType: 'text/javascript', body: tapSource }),
   );

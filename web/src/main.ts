@@ -9,7 +9,7 @@ import type { Model } from './state/model.js';
 import { readSettings, writeSettings } from './state/settings.js';
 import { Store } from './state/store.js';
 import { listenToKeys } from './views/keys.js';
-import { page } from './views/page.js';
+import { page, titleOf } from './views/page.js';
 
 const store = new Store<Model>({ ...EMPTY, ...readSettings() });
 const link = new Link(store, () => desk.refresh());
@@ -22,6 +22,7 @@ const desk = new Desk(store, client, player);
 
 function draw(): void {
   document.documentElement.dataset['theme'] = store.state.theme;
+  document.title = titleOf(store.state);
   render(page(store.state, desk), document.body);
 }
 

@@ -14,6 +14,9 @@ export type FetchBytes = (
 ) => Promise<Uint8Array>;
 export type Decode = (bytes: ArrayBuffer) => Promise<AudioBuffer>;
 
+/* The browser can't decode what it was given, and won't be able to next time. */
+export class NotDecoded extends Error {}
+
 /* A stretch of sound: sample i of the audio is sample start + i of the preview. */
 export interface Stretch {
   readonly start: number;
@@ -48,7 +51,10 @@ export class Sound {
       this.fetch(this.file.url, slice.first_byte, slice.end_byte, signal),
     ]);
     this.#header = header;
-    const audio = cut(await this.decode(joined(header, pages)), slice, this.pre_skip);
+    const decoded = await this.decode(joined(header, pages)).catch(() => {
+      throw new NotDecoded(text.error.not_decoded);
+    });
+    const audio = cut(decoded, slice, this.pre_skip);
     const start = first * SAMPLES_PER_SECOND;
     this.#stretches.push({ start, end: start + slice.samples, audio });
   }
@@ -69,7 +75,7 @@ function joined(header: Uint8Array, pages: Uint8Array): ArrayBuffer {
 function cut(decoded: AudioBuffer, slice: Slice, pre_skip: number): AudioBuffer {
   const from = cutOf(slice, decoded.length, pre_skip);
   if (from === undefined || decoded.sampleRate !== SAMPLES_PER_SECOND)
-    throw new Error(text.error.not_decoded);
+    throw new NotDecoded(text.error.not_decoded);
   return part(decoded, from, slice.samples);
 }
 

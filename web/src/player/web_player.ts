@@ -3,7 +3,7 @@
 import { Clock } from './clock.js';
 import { Level } from './level.js';
 import type { Player, PlayerState, Variant } from './player.js';
-import { Sound } from './sound.js';
+import { NotDecoded, Sound } from './sound.js';
 import type { FetchBytes } from './sound.js';
 import { Track } from './track.js';
 import { SAMPLES_PER_SECOND } from '../pure/timecode.js';
@@ -26,6 +26,8 @@ export class WebPlayer implements Player {
   heard: string | null = null;
   onChange = (): void => {};
   onTrouble = (_sentence: string | null): void => {};
+  /* This browser can't do it; another player has to. */
+  onBroken = (): void => {};
 
   readonly #context = new AudioContext({ sampleRate: SAMPLES_PER_SECOND });
   readonly #decoder = new OfflineAudioContext(2, 1, SAMPLES_PER_SECOND);
@@ -102,6 +104,15 @@ export class WebPlayer implements Player {
     this.#pump();
   }
 
+  /* Falls silent for good. */
+  close(): void {
+    this.pause();
+    for (const track of this.#tracks.values()) track.close(this.#context.currentTime);
+    this.#tracks.clear();
+    this.#wanted = null;
+    void this.#context.close();
+  }
+
   #open(variant: Variant): void {
     if (this.#tracks.has(variant.id)) return;
     const sound =
@@ -143,7 +154,7 @@ export class WebPlayer implements Player {
     this.#playing = false;
     window.clearInterval(this.#timer);
     window.setTimeout(() => {
-      if (!this.#playing) void this.#context.suspend();
+      if (!this.#playing && this.#context.state === 'running') void this.#context.suspend();
     }, IDLE_MS);
   }
 
@@ -224,6 +235,7 @@ export class WebPlayer implements Player {
 
   readonly #failed = (cause: unknown): void => {
     if (cause instanceof DOMException && cause.name === 'AbortError') return;
+    if (cause instanceof NotDecoded) return this.onBroken();
     this.onTrouble(cause instanceof Error ? cause.message : String(cause));
     window.clearTimeout(this.#retry);
     this.#retry = window.setTimeout(() => {

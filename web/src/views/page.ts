@@ -19,6 +19,11 @@ export function page(m: Model, a: Actions): TemplateResult {
   </div>`;
 }
 
+export function titleOf(m: Model): string {
+  const name = m.loaded?.production.name;
+  return name ? `${name} \u2013 ${text.brand}` : text.brand;
+}
+
 function top(m: Model, a: Actions): TemplateResult {
   return html`<header class="top">
     <a class="brand" href=${a.hrefOf(null)} @click=${go(() => a.openProductions())}

@@ -1,6 +1,7 @@
 /* The scenes of the cut, in film order: a press goes there, arrows walk, Enter plays from there. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { mixShape, stemShape } from './icons.js';
 import type { Recording, Scene } from '../api/types.js';
 import { formatLength } from '../pure/format.js';
@@ -56,7 +57,7 @@ function empty({ production, picture }: Loaded): TemplateResult {
 function row(m: Model, loaded: Loaded, scene: Scene, i: number, a: Actions): TemplateResult {
   const current = i === m.scene;
   const tab = current || (m.scene < 0 && i === 0) ? 0 : -1;
-  return html`<tr class=${current ? 'current' : ''}>
+  return html`<tr class=${current ? 'current' : ''} ${ref(current ? show : undefined)}>
     <td class="w6 num">${scene.number}</td>
     <td class="name">
       <button
@@ -83,6 +84,12 @@ const within =
     const span = spanOf([r]);
     return span !== undefined && overlaps(scene, span);
   };
+
+/* Pages the list, where it scrolls by itself, so that the current scene is in view. */
+function show(row?: Element): void {
+  const list = row?.closest('.scenes');
+  if (list && list.scrollHeight > list.clientHeight) row?.scrollIntoView({ block: 'nearest' });
+}
 
 /* The cues that sound in a scene, with the stems that are there. */
 function printsIn({ production: p }: Loaded, scene: Scene): TemplateResult {
