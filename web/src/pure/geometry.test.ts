@@ -28,3 +28,14 @@ test('a timeline that starts between ticks has none before its start', () => {
   assert.ok(ticks.every((t) => t >= HOUR + 30));
   assert.ok(ticks.every((t) => formatTimecode(rate, t).endsWith('0:00')));
 });
+
+test('drop-frame ticks stand on labels that exist', () => {
+  const rate = rateOf('29.97df');
+  assert.ok(rate);
+  const labels = (span_s: number): string[] =>
+    ticksOf({ ...SCALE, to_samples: HOUR + span_s * 48000 }, rate, 84).map((t) =>
+      formatTimecode(rate, t),
+    );
+  assert.deepEqual(labels(6600).slice(0, 3), ['01:10:00;00', '01:20:00;00', '01:30:00;00']);
+  assert.deepEqual(labels(400).slice(0, 3), ['01:00:30;00', '01:01:00;02', '01:01:30;00']);
+});

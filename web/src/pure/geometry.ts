@@ -1,5 +1,5 @@
 /* Pixels and samples of a timeline that shows [from, to) on a given width. */
-import { SAMPLES_PER_SECOND, frameStart, frameAt } from './timecode.js';
+import { SAMPLES_PER_SECOND, secondAt, secondStart } from './timecode.js';
 import type { Rate } from './timecode.js';
 
 export interface Scale {
@@ -27,11 +27,9 @@ const STEPS_S = [1, 5, 10, 30, 60, 300, 600, 1800, 3600];
 export function ticksOf(scale: Scale, rate: Rate, label_px: number): number[] {
   const px_per_s = (scale.width_px * SAMPLES_PER_SECOND) / (scale.to_samples - scale.from_samples);
   const step_s = STEPS_S.find((s) => s * px_per_s >= label_px) ?? 7200;
-  const fps = Math.round(rate.num / rate.den);
-  const second = (s: number): number => frameStart(rate, s * fps);
-  const first = Math.ceil(frameAt(rate, scale.from_samples) / fps / step_s) * step_s;
+  const first_s = Math.ceil(secondAt(rate, scale.from_samples) / step_s) * step_s;
   const ticks: number[] = [];
-  for (let s = first; second(s) < scale.to_samples; s += step_s)
-    if (second(s) >= scale.from_samples) ticks.push(second(s));
+  for (let s = first_s; secondStart(rate, s) < scale.to_samples; s += step_s)
+    if (secondStart(rate, s) >= scale.from_samples) ticks.push(secondStart(rate, s));
   return ticks;
 }

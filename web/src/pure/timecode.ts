@@ -76,6 +76,18 @@ export function formatTimecode(rate: Rate, samples: number): string {
   return formatFrame(rate, frameAt(rate, samples));
 }
 
+/* The full second that the label of a position names. */
+export function secondAt(rate: Rate, samples: number): number {
+  return Math.floor(labelOfFrame(rate, frameAt(rate, samples)) / labelsPerSecond(rate));
+}
+
+/* The first sample whose label names a full second: frame 00, or the first that is not dropped. */
+export function secondStart(rate: Rate, second: number): number {
+  const drops = rate.drop && second % 60 === 0 && second % 600 !== 0;
+  const skip = drops ? labelsPerSecond(rate) / 15 : 0;
+  return frameStart(rate, frameOfLabel(rate, second * labelsPerSecond(rate) + skip));
+}
+
 /* The first sample of the named frame, or undefined where no such label exists at this rate. */
 export function parseTimecode(rate: Rate, text: string): number | undefined {
   const match = /^(\d{2}):(\d{2}):(\d{2})[:;](\d{2})$/.exec(text.trim());
