@@ -91,8 +91,7 @@ void openers_free(struct openers *openers)
 }
 
 /* All mono files of a recording get one base, so that stem_open sees that they belong together. */
-static struct opener *opener_new(struct blobs *blobs, const struct hash *audio,
-                                 const struct recording_file *files, unsigned count)
+static struct opener *opener_new(struct blobs *blobs, const struct preview_row_track *track)
 {
     struct opener *opener = calloc(1, sizeof *opener);
     char base[RECORDING_NAME];
@@ -100,16 +99,17 @@ static struct opener *opener_new(struct blobs *blobs, const struct hash *audio,
 
     if (!opener)
         return NULL;
-    snprintf(base, sizeof base, "%s", files[0].filename);
+    snprintf(base, sizeof base, "%s", track->file[0].filename);
     if ((ending = strrchr(base, '.')) != NULL)
         *ending = '\0';
     opener->blobs = blobs;
-    opener->audio = *audio;
-    opener->count = count;
-    for (unsigned i = 0; i < count; i++) {
-        opener->file[i].is_mono = files[i].is_mono;
-        opener->file[i].hash = files[i].hash;
-        opener_name(opener->file[i].name, &files[i], base);
+    opener->audio = track->audio;
+    opener->order = track->order;
+    opener->count = track->files;
+    for (unsigned i = 0; i < track->files; i++) {
+        opener->file[i].is_mono = track->file[i].is_mono;
+        opener->file[i].hash = track->file[i].hash;
+        opener_name(opener->file[i].name, &track->file[i], base);
     }
     return opener;
 }
@@ -121,17 +121,16 @@ static struct opener *find(struct opener *first, const struct hash *audio)
     return first;
 }
 
-enum err_code openers_get(void **ctx, struct openers *openers, const struct hash *audio,
-                          const struct recording_file *files, unsigned count,
-                          const struct order *order, struct err *err)
+enum err_code openers_get(void **ctx, struct openers *openers,
+                          const struct preview_row_track *track, struct err *err)
 {
+    const struct hash *audio = &track->audio;
     const unsigned place = (unsigned)(audio->byte[0] | audio->byte[1] << 8) % BUCKETS;
     struct opener *opener;
 
     pthread_mutex_lock(&openers->lock);
     if (!(opener = find(openers->bucket[place], audio)) &&
-        (opener = opener_new(openers->blobs, audio, files, count)) != NULL) {
-        opener->order = *order;
+        (opener = opener_new(openers->blobs, track)) != NULL) {
         opener->next = openers->bucket[place];
         openers->bucket[place] = opener;
     }

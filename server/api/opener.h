@@ -3,7 +3,7 @@
 
 #include "codec/media/stem.h"
 #include "server/store/blobs.h"
-#include "server/store/recordings.h"
+#include "server/store/previews.h"
 
 /* The name under which a mono file is opened: its own may not tell the channel that somebody told.
  * base and the file's ending stay, so that messages are about the file that people know. */
@@ -20,10 +20,9 @@ struct openers;
 enum err_code openers_new(struct openers **out, struct blobs *blobs, struct err *err);
 void openers_free(struct openers *openers);
 
-/* The ctx for opener_open of these files; lent until openers_free. From any thread. */
-enum err_code openers_get(void **ctx, struct openers *openers, const struct hash *audio,
-                          const struct recording_file *files, unsigned count,
-                          const struct order *order, struct err *err);
+/* The ctx for opener_open of a track; lent until openers_free. From any thread. */
+enum err_code openers_get(void **ctx, struct openers *openers,
+                          const struct preview_row_track *track, struct err *err);
 
 /* preview_track.open */
 enum err_code opener_open(struct stem **out, void *ctx, struct err *err);

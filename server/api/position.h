@@ -1,7 +1,6 @@
 /* Positions on the timeline as people and programs tell them. */
 #pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "codec/core/timecode.h"
@@ -10,6 +9,6 @@
 #define POSITION_LIMIT_SAMPLES ((int64_t)86400 * 48000 * 1001 / 1000)
 
 /* Where something starts: tc at this rate, or samples as a decimal number. At most one may be told
- * (NULL: not told); *told says whether one was. */
-enum err_code position_read(int64_t *start_samples, bool *told, struct rate rate, const char *tc,
+ * (NULL: not told); -1 when none is. */
+enum err_code position_read(int64_t *position_samples, struct rate rate, const char *tc,
                             const char *samples, struct err *err);

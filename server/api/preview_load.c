@@ -33,8 +33,7 @@ static enum err_code make_tracks(struct preview_track *tracks, struct app *app,
                                             .audio = from->audio,
                                             .open = opener_open };
         memcpy(tracks[i].role, from->role, sizeof tracks[i].role);
-        code = openers_get(&tracks[i].ctx, app->openers, &from->audio, from->file, from->files,
-                           &from->order, err);
+        code = openers_get(&tracks[i].ctx, app->openers, from, err);
     }
     return code;
 }

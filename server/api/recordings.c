@@ -109,16 +109,17 @@ static enum err_code read_start(struct req *req, struct rate rate, int64_t *star
     json_int_t samples = -1;
     json_t *object;
     char text[24];
-    bool told;
 
     if (req_unpack(req, err, "{s?s, s?I}", "start", &tc, "start_samples", &samples) ||
         req_json(req, &object, err))
         return err->code;
     snprintf(text, sizeof text, "%lld", (long long)samples);
-    if (position_read(start_samples, &told, rate, tc,
+    if (position_read(start_samples, rate, tc,
                       json_object_get(object, "start_samples") ? text : NULL, err))
         return err->code;
-    return told ? ERR_NONE : err_set(err, ERR_INVALID, "say start (a timecode) or start_samples");
+    return *start_samples >= 0
+               ? ERR_NONE
+               : err_set(err, ERR_INVALID, "say start (a timecode) or start_samples");
 }
 
 enum err_code recording_answer_start(struct req *req, struct reply *reply, enum recording_side side,

@@ -139,10 +139,11 @@ static enum err_code read_query(struct upload *upload, const struct req *req, st
     if ((code = read_role(upload, req, err)) ||
         (order && (code = order_parse(&upload->order, order, err))) ||
         (channel && (code = read_channel(upload, channel, err))) ||
-        (code = position_read(&upload->start_samples, &upload->has_start, upload->production.rate,
+        (code = position_read(&upload->start_samples, upload->production.rate,
                               req_query(req, "start"), req_query(req, "start_samples"), err)))
         return code;
     upload->has_order = order != NULL;
+    upload->has_start = upload->start_samples >= 0;
     if (order && channel)
         return err_set(err, ERR_INVALID,
                        "order is for a whole file, channel for one mono file of a set: say one");

@@ -113,24 +113,23 @@ static void roles_are_listed_for_people(void **state)
 static void a_position_is_a_timecode_or_a_count(void **state)
 {
     const struct rate rate = { 25, 1, false };
-    int64_t position = -1;
-    bool told;
+    int64_t position = 0;
     struct err err;
 
     (void)state;
-    assert_int_equal(position_read(&position, &told, rate, NULL, NULL, &err), ERR_NONE);
-    assert_false(told);
-    assert_int_equal(position_read(&position, &told, rate, "01:00:00:01", NULL, &err), ERR_NONE);
+    assert_int_equal(position_read(&position, rate, NULL, NULL, &err), ERR_NONE);
+    assert_int_equal(position, -1);
+    assert_int_equal(position_read(&position, rate, "01:00:00:01", NULL, &err), ERR_NONE);
     assert_int_equal(position, 172800000 + 1920);
-    assert_int_equal(position_read(&position, &told, rate, NULL, "12", &err), ERR_NONE);
-    assert_true(told && position == 12);
-    assert_int_equal(position_read(&position, &told, rate, "01:00:00:01", "12", &err), ERR_INVALID);
-    assert_int_equal(position_read(&position, &told, rate, NULL, "12x", &err), ERR_INVALID);
-    assert_int_equal(position_read(&position, &told, rate, NULL, "", &err), ERR_INVALID);
-    assert_int_equal(position_read(&position, &told, rate, NULL, "99999999999999999999", &err),
+    assert_int_equal(position_read(&position, rate, NULL, "12", &err), ERR_NONE);
+    assert_int_equal(position, 12);
+    assert_int_equal(position_read(&position, rate, "01:00:00:01", "12", &err), ERR_INVALID);
+    assert_int_equal(position_read(&position, rate, NULL, "12x", &err), ERR_INVALID);
+    assert_int_equal(position_read(&position, rate, NULL, "", &err), ERR_INVALID);
+    assert_int_equal(position_read(&position, rate, NULL, "99999999999999999999", &err),
                      ERR_INVALID);
-    assert_int_equal(position_read(&position, &told, rate, NULL, "4151347200", &err), ERR_INVALID);
-    assert_int_equal(position_read(&position, &told, rate, NULL, "4151347199", &err), ERR_NONE);
+    assert_int_equal(position_read(&position, rate, NULL, "4151347200", &err), ERR_INVALID);
+    assert_int_equal(position_read(&position, rate, NULL, "4151347199", &err), ERR_NONE);
 }
 
 int main(void)
