@@ -58,21 +58,25 @@ static const struct print_set *set_find(const struct material *material, int64_t
     return NULL;
 }
 
-static bool set_plays(const struct material *material, const struct print_set *set)
+static bool set_plays(const struct material *material, const struct preview_ask *ask,
+                      const struct print_set *set)
 {
-    for (size_t i = 0; i < material->prints.count; i++)
-        if (material->prints.list[i].set_id == set->id &&
-            recording_is_playable(&material->prints.list[i]))
+    for (size_t i = 0; i < material->prints.count; i++) {
+        const struct recording *print = &material->prints.list[i];
+        if (print->set_id == set->id && recording_is_playable(print) &&
+            recipe_find(&ask->recipe, print->role))
             return true;
+    }
     return false;
 }
 
-/* Of each cue the newest set that has something to play: one that is only arriving, or waits for
- * an answer, does not silence the one before. */
-static bool set_is_default(const struct material *material, const struct print_set *set)
+/* Of each cue the newest set that has something of the recipe to play: one that is only arriving,
+ * or waits for an answer, does not silence the one before. */
+static bool set_is_default(const struct material *material, const struct preview_ask *ask,
+                           const struct print_set *set)
 {
     for (size_t i = 0; i < material->set_count; i++)
-        if (material->sets[i].cue_id == set->cue_id && set_plays(material, &material->sets[i]))
+        if (material->sets[i].cue_id == set->cue_id && set_plays(material, ask, &material->sets[i]))
             return material->sets[i].id == set->id;
     return false;
 }
@@ -100,7 +104,7 @@ static bool set_is_chosen(const struct material *material, const struct preview_
     for (size_t i = 0; i < ask->sets; i++)
         if (ask->set[i] == set_id)
             return true;
-    return !ask->has_sets && set_is_default(material, set_find(material, set_id));
+    return !ask->has_sets && set_is_default(material, ask, set_find(material, set_id));
 }
 
 /* Prints come ordered by set, so each set is looked at once. */
@@ -150,7 +154,7 @@ static enum err_code settle_range(struct preview_ask *ask, const struct material
     for (size_t i = 0; i < material->scene_count; i++)
         widen(ask, material->scenes[i].in_samples, material->scenes[i].out_samples);
     for (size_t i = 0; i < choice->count; i++)
-        if (recording_is_playable(choice->list[i]))
+        if (choice->list[i]->start_known_by != START_UNKNOWN)
             widen(ask, choice->list[i]->start_samples,
                   choice->list[i]->start_samples + choice->list[i]->samples);
     if (!ask->has_range)

@@ -101,17 +101,14 @@ enum order_known_by order_known_by_parse(const char *name)
 
 unsigned recording_missing(const struct recording *recording, enum channel missing[CHANNELS])
 {
-    const unsigned all = (1u << CHANNELS) - 1, stereo = 1u << CH_L | 1u << CH_R;
     unsigned have = 0, count = 0;
 
     if (!recording->is_gathered)
         return 0;
     for (unsigned i = 0; i < recording->files; i++)
         have |= 1u << recording->file[i].channel;
-    if (have == stereo)
-        return 0;
     for (enum channel channel = CH_L; channel < CHANNELS; channel++)
-        if (all & ~have & 1u << channel)
+        if (!(have & 1u << channel))
             missing[count++] = channel;
     return count;
 }

@@ -44,8 +44,8 @@ const char *start_known_by_name(enum stem_start_known_by known_by);
 enum order_known_by order_known_by_parse(const char *name);
 enum role_kind role_kind_parse(const char *name);
 
-/* Which channels a gathered recording waits for: all six, but none when it has exactly L and R.
- * Returns how many; 0 for all other recordings. */
+/* Which channels of 5.1 a gathered recording waits for. Returns how many; 0 for all others. A
+ * stereo pair comes in one file: two mono files could be the first two of six. */
 unsigned recording_missing(const struct recording *recording, enum channel missing[CHANNELS]);
 
 /* All its files are there, and its order and its start are known. */

@@ -76,7 +76,7 @@ test('other origins change nothing, and other host names are not answered', asyn
 
 test('paths outside the page and the API are not found, tricks included', async () => {
   const server = await Server.start();
-  for (const path of ['/../../etc/passwd', '/..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/api/../../x', '/api/nothing', '/api/productions/1/../../x', '/api/%00', '/.git/config', '//etc/passwd']) {
+  for (const path of ['/../../etc/passwd', '/..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/api/../../x', '/api/nothing', '/api/productions/1/../../x', '/api/%00', '/.git/config', '/x/../.git/config']) {
     const { status, text } = await raw(server, 'GET', path, {});
     assert.ok([400, 403, 404].includes(status), `${path}: ${status}`);
     assert.doesNotMatch(text, /root:/);
