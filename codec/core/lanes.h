@@ -21,5 +21,6 @@ typedef double wide_lanes __attribute__((vector_size(32), may_alias));
 /* The lower (0) or upper (1) half of *a, in double. */
 #define LANES_WIDE(a, half) __builtin_convertvector(((const half_lanes *)(a))[half], wide_lanes)
 
-/* Memory that holds lanes must be aligned to this: aligned_alloc, not malloc. */
-enum { LANES_ALIGNMENT = 64 };
+/* Memory that holds lanes must be aligned to this: aligned_alloc, not malloc. The size of every
+ * struct with lanes in it is a multiple. */
+enum { LANES_ALIGNMENT = 32 };

@@ -49,12 +49,11 @@ enum err_code analyzer_new(struct analyzer **out, int64_t start_samples, int64_t
     struct analysis *analysis = NULL;
     struct analyzer *a = NULL;
     enum err_code code;
-    const size_t bytes = (sizeof(*a) + LANES_ALIGNMENT - 1) / LANES_ALIGNMENT * LANES_ALIGNMENT;
 
     *out = NULL;
     if ((code = analysis_new(&analysis, start_samples, samples, channel_mask, err)))
         return code;
-    if (!(a = aligned_alloc(LANES_ALIGNMENT, bytes))) {
+    if (!(a = aligned_alloc(LANES_ALIGNMENT, sizeof(*a)))) {
         analysis_free(analysis);
         return err_set(err, ERR_NO_MEMORY, "no memory to analyse a print");
     }
