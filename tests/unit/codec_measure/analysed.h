@@ -1,6 +1,8 @@
 /* Planes in, analysis out: the whole pass in one call. */
 #pragma once
 
+#include <math.h>
+
 #include "codec/measure/analyzer.h"
 #include "tests/support/check.h"
 
@@ -39,7 +41,7 @@ static inline void planes_for(struct planes *out, size_t samples)
 /* The frame whose centre is nearest to a timeline sample. */
 static inline size_t frame_near(const struct analysis *analysis, int64_t at_samples)
 {
-    const int64_t frame = (at_samples + FRAME_SAMPLES / 2) / FRAME_SAMPLES;
+    const int64_t frame = llround((double)at_samples / FRAME_SAMPLES);
 
     assert_in_range(frame - analysis->first_frame, 0, analysis->frames - 1);
     return (size_t)(frame - analysis->first_frame);
