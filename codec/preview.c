@@ -1,4 +1,4 @@
-#include "codec/preview.h"
+#include "codec/preview_state.h"
 
 #include "codec/core/units.h"
 
@@ -12,38 +12,20 @@ static const char sound_version[] = "predub preview 1";
 /* Positions beyond this are refused, which leaves room to count without overflow. */
 static const int64_t farthest_samples = INT64_C(1) << 60;
 
-enum { STEMS_KEPT = 32, SEGMENT_PAGES = 5 };
+enum { SEGMENT_PAGES = 5 };
 
 static_assert(SEGMENT_PAGES * RATE_HZ == SEGMENT_PACKETS * PACKET_SAMPLES,
               "a page never lies in two segments");
 
-/* Tracks are kept relative to the start of the preview, and so is the mixer's time: where the whole
- * timeline moves, no byte changes. */
-struct preview {
-    struct recipe recipe;
-    struct opus_settings settings;
-    int64_t samples, packets;
-    struct virtual_file *file[CONTAINERS];
-    struct hash key;
-    struct hash *segment_key; /* made once: asked for with every byte that goes out */
-    size_t tracks;
-    struct preview_track track[];
-};
-
-/* What a stretch of the preview is made of, in samples from its start. */
-struct window {
-    int64_t begin, end;
-};
-
-static struct window segment_window(const struct preview *preview, int64_t segment)
+struct preview_window preview_window_of(const struct preview *preview, int64_t segment)
 {
     const int64_t begin = segment_audio_start(segment);
 
-    return (struct window){ begin,
-                            begin + (int64_t)segment_audio_samples(segment, preview->packets) };
+    return (struct preview_window){ begin, begin + (int64_t)segment_audio_samples(
+                                                       segment, preview->packets) };
 }
 
-static bool sounds(const struct preview_track *track, struct window window)
+bool preview_sounds(const struct preview_track *track, struct preview_window window)
 {
     return track->samples > 0 && track->start_samples < window.end + MIXER_REACH_SAMPLES &&
            track->start_samples > window.begin - MIXER_REACH_SAMPLES - track->samples;
@@ -64,8 +46,8 @@ static int compare_tracks(const void *a, const void *b)
 static void keep_tracks(struct preview *preview, const struct preview_spec *spec)
 {
     const int64_t last = preview_segments(preview) - 1;
-    const struct window heard = { segment_window(preview, 0).begin,
-                                  segment_window(preview, last).end };
+    const struct preview_window heard = { preview_window_of(preview, 0).begin,
+                                          preview_window_of(preview, last).end };
 
     for (size_t i = 0; i < spec->tracks; i++) {
         struct preview_track track = spec->track[i];
@@ -74,7 +56,7 @@ static void keep_tracks(struct preview *preview, const struct preview_spec *spec
             track.samples > farthest_samples)
             continue; /* no preview reaches there */
         track.start_samples -= spec->in_samples;
-        if (recipe_find(&spec->recipe, track.role) && sounds(&track, heard))
+        if (recipe_find(&spec->recipe, track.role) && preview_sounds(&track, heard))
             preview->track[preview->tracks++] = track;
     }
     /* The sum of floats depends on their order, which must not depend on the caller's. */
@@ -115,7 +97,8 @@ static void hash_track(const struct recipe *recipe, const struct preview_track *
 }
 
 /* Everything that decides what is heard in a window, and nothing else. */
-static void hash_sound(const struct preview *preview, struct window window, struct hasher *hasher)
+static void hash_sound(const struct preview *preview, struct preview_window window,
+                       struct hasher *hasher)
 {
     const struct recipe *recipe = &preview->recipe;
 
@@ -128,11 +111,11 @@ static void hash_sound(const struct preview *preview, struct window window, stru
     hash_number(hasher, window.begin);
     hash_number(hasher, window.end);
     for (size_t i = 0; i < preview->tracks; i++)
-        if (sounds(&preview->track[i], window))
+        if (preview_sounds(&preview->track[i], window))
             hash_track(recipe, &preview->track[i], hasher);
 }
 
-static enum err_code make_key(const struct preview *preview, struct window window,
+static enum err_code make_key(const struct preview *preview, struct preview_window window,
                               const char *title, struct hash *out, struct err *err)
 {
     struct hasher *hasher;
@@ -153,15 +136,16 @@ static enum err_code make_key(const struct preview *preview, struct window windo
 static enum err_code make_keys(struct preview *preview, const char *title, struct err *err)
 {
     const int64_t segments = preview_segments(preview);
-    const struct window whole = { segment_window(preview, 0).begin,
-                                  segment_window(preview, segments - 1).end };
+    const struct preview_window whole = { preview_window_of(preview, 0).begin,
+                                          preview_window_of(preview, segments - 1).end };
     enum err_code code = ERR_NONE;
 
     if (!(preview->segment_key = calloc((size_t)segments, sizeof *preview->segment_key)))
         return err_set(err, ERR_NO_MEMORY, "no memory for a preview of %lld segments",
                        (long long)segments);
     for (int64_t i = 0; i < segments && !code; i++)
-        code = make_key(preview, segment_window(preview, i), NULL, &preview->segment_key[i], err);
+        code =
+            make_key(preview, preview_window_of(preview, i), NULL, &preview->segment_key[i], err);
     return code ? code : make_key(preview, whole, title, &preview->key, err);
 }
 
@@ -251,12 +235,13 @@ size_t preview_segment_bytes(const struct preview *preview, int64_t segment)
     return (size_t)segment_packets(segment, preview->packets) * preview_packet_bytes(preview);
 }
 
-void preview_segments_of(const struct preview *preview, enum container container, int64_t offset,
-                         size_t bytes, int64_t *first, int64_t *count)
+void preview_segments_of(const struct preview *preview, const struct preview_range *range,
+                         int64_t *first, int64_t *count)
 {
     int64_t packet, packets;
 
-    virtual_file_packets(preview->file[container], offset, bytes, &packet, &packets);
+    virtual_file_packets(preview->file[range->container], range->offset, range->bytes, &packet,
+                         &packets);
     *first = segment_of_packet(packet);
     *count = packets ? segment_of_packet(packet + packets - 1) - *first + 1 : 0;
 }
@@ -271,221 +256,40 @@ static int64_t segment_end(const struct preview *preview, enum container contain
                : virtual_file_bytes(file);
 }
 
-enum err_code preview_read(const struct preview *preview, enum container container, int64_t offset,
-                           size_t bytes, const uint8_t *const *segments, uint8_t *out,
-                           struct err *err)
+/* The beginning of a range, as far as one segment is enough for it. Returns how many bytes. */
+static size_t read_part(const struct preview *preview, const struct preview_range *range,
+                        int64_t segment, const uint8_t *packets, uint8_t *out)
 {
-    const struct virtual_file *file = preview->file[container];
-    const int64_t size = virtual_file_bytes(file);
+    const struct virtual_file *file = preview->file[range->container];
+    const int64_t left = segment_end(preview, range->container, segment) - range->offset;
+    const size_t bytes = (int64_t)range->bytes < left ? range->bytes : (size_t)left;
+    int64_t packet, count;
+
+    virtual_file_packets(file, range->offset, bytes, &packet, &count);
+    if (count)
+        packets += (size_t)(packet - segment_first_packet(segment)) * preview_packet_bytes(preview);
+    virtual_file_read(file, range->offset, bytes, count ? packets : NULL, out);
+    return bytes;
+}
+
+enum err_code preview_read(const struct preview *preview, const struct preview_range *range,
+                           const uint8_t *const *segments, uint8_t *out, struct err *err)
+{
+    const int64_t size = virtual_file_bytes(preview->file[range->container]);
+    struct preview_range rest = *range;
     int64_t first, count;
 
-    if (offset < 0 || offset > size || bytes > (uint64_t)(size - offset))
-        return err_set(err, ERR_RANGE, "%zu bytes at %lld lie outside a file of %lld", bytes,
-                       (long long)offset, (long long)size);
-    preview_segments_of(preview, container, offset, bytes, &first, &count);
-    for (int64_t i = 0; bytes > 0; i++) {
-        const int64_t left = segment_end(preview, container, first + i) - offset;
-        const size_t part = (int64_t)bytes < left ? bytes : (size_t)left;
-        const uint8_t *packets = NULL;
-        int64_t packet, packets_count;
+    if (rest.offset < 0 || rest.offset > size || rest.bytes > (uint64_t)(size - rest.offset))
+        return err_set(err, ERR_RANGE, "%zu bytes at %lld lie outside a file of %lld", rest.bytes,
+                       (long long)rest.offset, (long long)size);
+    preview_segments_of(preview, range, &first, &count);
+    for (int64_t i = 0; rest.bytes > 0; i++) {
+        const uint8_t *packets = i < count ? segments[i] : NULL;
+        const size_t part = read_part(preview, &rest, first + i, packets, out);
 
-        virtual_file_packets(file, offset, part, &packet, &packets_count);
-        if (packets_count)
-            packets = segments[i] + (size_t)(packet - segment_first_packet(first + i)) *
-                                        preview_packet_bytes(preview);
-        virtual_file_read(file, offset, part, packets, out);
-        offset += (int64_t)part;
         out += part;
-        bytes -= part;
+        rest.offset += (int64_t)part;
+        rest.bytes -= part;
     }
     return ERR_NONE;
-}
-
-struct preview_renderer {
-    const struct preview *preview;
-    struct segment_encoder *encoder;
-    struct planes stereo; /* the audio of one segment */
-    struct window held;   /* what of it is valid */
-    struct mixer *mixer;  /* over the tracks that are marked; NULL before the first */
-    size_t open;          /* stems */
-    struct track *mixed;  /* room for all tracks */
-    struct playing {
-        struct stem *stem; /* NULL until it is heard */
-        bool in_mixer;
-    } playing[];
-};
-
-enum err_code preview_renderer_new(struct preview_renderer **out, const struct preview *preview,
-                                   struct err *err)
-{
-    const size_t capacity = (PRE_ROLL_PACKETS + SEGMENT_PACKETS + 1) * (size_t)PACKET_SAMPLES;
-    struct preview_renderer *renderer;
-    enum err_code code;
-
-    *out = NULL;
-    renderer = calloc(1, sizeof *renderer + preview->tracks * sizeof *renderer->playing);
-    if (!renderer)
-        return err_set(err, ERR_NO_MEMORY, "no memory to render a preview");
-    renderer->preview = preview;
-    if (!(renderer->mixed = calloc(preview->tracks + 1, sizeof *renderer->mixed))) {
-        code = err_set(err, ERR_NO_MEMORY, "no memory to mix %zu tracks", preview->tracks);
-        goto done;
-    }
-    if ((code = segment_encoder_new(&renderer->encoder, &preview->settings, err)) ||
-        (code = planes_init(&renderer->stereo, 2, capacity, err)))
-        goto done;
-    *out = renderer;
-    renderer = NULL;
-done:
-    preview_renderer_free(renderer);
-    return code;
-}
-
-void preview_renderer_free(struct preview_renderer *renderer)
-{
-    if (!renderer)
-        return;
-    mixer_free(renderer->mixer);
-    for (size_t i = 0; i < renderer->preview->tracks; i++)
-        stem_close(renderer->playing[i].stem);
-    planes_clear(&renderer->stereo);
-    segment_encoder_free(renderer->encoder);
-    free(renderer->mixed);
-    free(renderer);
-}
-
-/* Is the mixer at hand made for exactly the tracks that sound in the window? */
-static bool mixer_fits(const struct preview_renderer *renderer, struct window window)
-{
-    const struct preview *preview = renderer->preview;
-
-    if (!renderer->mixer)
-        return false;
-    for (size_t i = 0; i < preview->tracks; i++)
-        if (sounds(&preview->track[i], window) != renderer->playing[i].in_mixer)
-            return false;
-    return true;
-}
-
-static void drop_mixer(struct preview_renderer *renderer)
-{
-    mixer_free(renderer->mixer);
-    renderer->mixer = NULL;
-    for (size_t i = 0; i < renderer->preview->tracks; i++)
-        renderer->playing[i].in_mixer = false;
-}
-
-/* Keeps files and memory bounded on a reel of many cues. */
-static void close_silent(struct preview_renderer *renderer, struct window window)
-{
-    const struct preview *preview = renderer->preview;
-
-    for (size_t i = 0; i < preview->tracks && renderer->open > STEMS_KEPT; i++) {
-        struct playing *playing = &renderer->playing[i];
-
-        if (!playing->stem || sounds(&preview->track[i], window))
-            continue;
-        stem_close(playing->stem);
-        playing->stem = NULL;
-        renderer->open--;
-    }
-}
-
-static enum err_code open_stem(struct preview_renderer *renderer, size_t index, struct err *err)
-{
-    const struct preview_track *track = &renderer->preview->track[index];
-    struct playing *playing = &renderer->playing[index];
-    enum err_code code;
-
-    if (playing->stem)
-        return ERR_NONE;
-    if ((code = track->open(&playing->stem, track->ctx, err))) {
-        playing->stem = NULL;
-        return code;
-    }
-    renderer->open++;
-    return ERR_NONE;
-}
-
-static enum err_code fit_mixer(struct preview_renderer *renderer, struct window window,
-                               struct err *err)
-{
-    const struct preview *preview = renderer->preview;
-    size_t count = 0;
-    enum err_code code;
-
-    if (mixer_fits(renderer, window))
-        return ERR_NONE;
-    drop_mixer(renderer);
-    close_silent(renderer, window);
-    for (size_t i = 0; i < preview->tracks; i++) {
-        const struct preview_track *track = &preview->track[i];
-
-        if (!sounds(track, window))
-            continue;
-        if ((code = open_stem(renderer, i, err)))
-            return code;
-        renderer->mixed[count] = (struct track){
-            .kind = track->kind,
-            .start_samples = track->start_samples,
-            .stem = renderer->playing[i].stem,
-        };
-        memcpy(renderer->mixed[count++].role, track->role, sizeof track->role);
-        renderer->playing[i].in_mixer = true;
-    }
-    if ((code = mixer_new(&renderer->mixer, &preview->recipe, renderer->mixed, count, err)))
-        renderer->mixer = NULL;
-    return code;
-}
-
-enum err_code preview_render_audio(struct preview_renderer *renderer, int64_t at_samples,
-                                   struct planes *out, struct err *err)
-{
-    const struct window window = { at_samples, at_samples + (int64_t)out->samples };
-    enum err_code code;
-
-    if ((code = fit_mixer(renderer, window, err)))
-        return code;
-    return mixer_render(renderer->mixer, at_samples, out, err);
-}
-
-/* Moves what the last segment has of the window to the front: its end is the pre-roll of the next.
- * Returns how many samples that are. */
-static size_t keep_held(struct preview_renderer *renderer, struct window window)
-{
-    const struct window held = renderer->held;
-
-    if (held.begin > window.begin || held.end <= window.begin || held.end > window.end)
-        return 0;
-    const size_t kept = (size_t)(held.end - window.begin);
-    for (int side = 0; side < 2; side++)
-        memmove(renderer->stereo.ch[side], renderer->stereo.ch[side] + (window.begin - held.begin),
-                kept * sizeof(float));
-    return kept;
-}
-
-static enum err_code fill_stereo(struct preview_renderer *renderer, struct window window,
-                                 struct err *err)
-{
-    struct planes *stereo = &renderer->stereo;
-    const size_t kept = keep_held(renderer, window);
-    struct planes rest = { .ch = { stereo->ch[0] + kept, stereo->ch[1] + kept }, .channels = 2 };
-    enum err_code code;
-
-    renderer->held = (struct window){ 0 };
-    stereo->samples = (size_t)(window.end - window.begin);
-    rest.samples = rest.capacity_samples = stereo->samples - kept;
-    if ((code = preview_render_audio(renderer, window.begin + (int64_t)kept, &rest, err)))
-        return code;
-    renderer->held = window;
-    return ERR_NONE;
-}
-
-enum err_code preview_render(struct preview_renderer *renderer, int64_t segment, uint8_t *packets,
-                             struct err *err)
-{
-    enum err_code code;
-
-    code = fill_stereo(renderer, segment_window(renderer->preview, segment), err);
-    return code ? code : segment_encode(renderer->encoder, &renderer->stereo, packets, err);
 }

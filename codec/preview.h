@@ -54,15 +54,21 @@ struct hash preview_segment_key(const struct preview *preview, int64_t segment);
 /* Bytes of a segment's packets. */
 size_t preview_segment_bytes(const struct preview *preview, int64_t segment);
 
-/* Which segments bytes [offset, offset + bytes) of a container need: [*first, *first + *count). */
-void preview_segments_of(const struct preview *preview, enum container container, int64_t offset,
-                         size_t bytes, int64_t *first, int64_t *count);
+/* Bytes [offset, offset + bytes) of a container. */
+struct preview_range {
+    enum container container;
+    int64_t offset;
+    size_t bytes;
+};
 
-/* Copies bytes [offset, offset + bytes) of a container from segments[i] = packets of segment
- * first + i as preview_segments_of names them. ERR_RANGE only, if bytes lie outside the file. */
-enum err_code preview_read(const struct preview *preview, enum container container, int64_t offset,
-                           size_t bytes, const uint8_t *const *segments, uint8_t *out,
-                           struct err *err);
+/* Which segments a range needs: [*first, *first + *count). */
+void preview_segments_of(const struct preview *preview, const struct preview_range *range,
+                         int64_t *first, int64_t *count);
+
+/* Copies a range from segments[i] = packets of segment first + i as preview_segments_of names them.
+ * ERR_RANGE only, if bytes lie outside the file. */
+enum err_code preview_read(const struct preview *preview, const struct preview_range *range,
+                           const uint8_t *const *segments, uint8_t *out, struct err *err);
 
 /* Opens stems when they are first heard and keeps a few dozen open. One thread at a time. */
 struct preview_renderer;
@@ -73,6 +79,11 @@ void preview_renderer_free(struct preview_renderer *renderer);
 /* Renders one segment's packets into preview_segment_bytes bytes. */
 enum err_code preview_render(struct preview_renderer *renderer, int64_t segment, uint8_t *packets,
                              struct err *err);
+
+/* The fold-down of the segment n that preview_render made last, as preview_render_audio gives it:
+ * [5 n, 5 n + 5) s of the preview, up to its end, without pre-roll. The samples are the renderer's
+ * and stay until its next call; there are none before the first segment and after a failure. */
+const struct planes *preview_rendered(const struct preview_renderer *renderer);
 
 /* Renders the fold-down itself, before Opus: out->samples of stereo from at_samples, counted from
  * the start of the preview. For WAV export, overs and tests. */

@@ -81,21 +81,32 @@ static size_t part_samples(const struct output *output, int64_t index)
     return left <= 0 ? 0 : left < PART_SAMPLES ? (size_t)left : PART_SAMPLES;
 }
 
+/* Renders the segment and keeps its sound, which the overs are read from. */
+static enum err_code make_packets(struct preview_renderer *renderer, int64_t index,
+                                  struct part *part, struct err *err)
+{
+    const struct planes *sound = preview_rendered(renderer);
+    enum err_code code;
+
+    if ((code = preview_render(renderer, index, part->packets, err)))
+        return code;
+    part->audio.samples = sound->samples;
+    for (int side = 0; side < 2; side++)
+        memcpy(part->audio.ch[side], sound->ch[side], sound->samples * sizeof(float));
+    return ERR_NONE;
+}
+
 static enum err_code make_part(void *ctx, unsigned thread, int64_t index, void *slot,
                                struct err *err)
 {
     struct running *running = ctx;
-    const struct output *output = running->output;
+    struct preview_renderer *renderer = running->renderer[thread];
     struct part *part = slot;
-    enum err_code code = ERR_NONE;
 
-    part->audio.samples = part_samples(output, index);
-    if (part->audio.samples > 0)
-        code = preview_render_audio(running->renderer[thread], index * PART_SAMPLES, &part->audio,
-                                    err);
-    if (!code && part->packets)
-        code = preview_render(running->renderer[thread], index, part->packets, err);
-    return code;
+    if (part->packets)
+        return make_packets(renderer, index, part, err);
+    part->audio.samples = part_samples(running->output, index);
+    return preview_render_audio(renderer, index * PART_SAMPLES, &part->audio, err);
 }
 
 static bool interrupted(void)
@@ -134,13 +145,16 @@ static enum err_code write_packets(struct running *running, int64_t index, const
     enum err_code code = ERR_NONE;
 
     while (!code && begin < end) {
-        size_t bytes =
-            end - begin < (int64_t)running->capacity ? (size_t)(end - begin) : running->capacity;
+        const struct preview_range range = {
+            .container = output->container,
+            .offset = begin,
+            .bytes = end - begin < (int64_t)running->capacity ? (size_t)(end - begin)
+                                                              : running->capacity,
+        };
 
-        if (!(code = preview_read(output->preview, output->container, begin, bytes, packets,
-                                  running->bytes, err)))
-            code = outfile_write(&running->file, running->bytes, bytes, err);
-        begin += (int64_t)bytes;
+        if (!(code = preview_read(output->preview, &range, packets, running->bytes, err)))
+            code = outfile_write(&running->file, running->bytes, range.bytes, err);
+        begin += (int64_t)range.bytes;
     }
     return code;
 }

@@ -78,17 +78,17 @@ static ssize_t copy_held(struct listener *listener, const struct asked *asked, v
     const uint8_t *packets[READ_SEGMENTS] = { 0 };
     int64_t skip = asked->first - listener->held_first;
     int64_t have = skip < 0 || skip >= listener->held_count ? 0 : listener->held_count - skip;
-    size_t bytes = readable(listener, asked, have);
+    const struct preview_range range = { listener->container, asked->offset,
+                                         readable(listener, asked, have) };
 
     for (int64_t i = 0; i < have; i++)
         packets[i] = listener->held[skip + i]->packets;
-    if (bytes == 0)
+    if (range.bytes == 0)
         return 0;
-    if (preview_read(listener->used->preview, listener->container, asked->offset, bytes, packets,
-                     out, err))
+    if (preview_read(listener->used->preview, &range, packets, out, err))
         return -1;
-    listener->next_offset = asked->offset + (int64_t)bytes;
-    return (ssize_t)bytes;
+    listener->next_offset = asked->offset + (int64_t)range.bytes;
+    return (ssize_t)range.bytes;
 }
 
 static struct wish *find_wish(struct listener *listener, int64_t segment)
@@ -247,8 +247,9 @@ ssize_t listener_read(struct listener *listener, int64_t offset, void *out, size
         asked.bytes = (size_t)(total - offset);
     if (offset != listener->next_offset)
         seek(listener, offset);
-    preview_segments_of(preview, listener->container, offset, asked.bytes, &asked.first,
-                        &asked.count);
+    preview_segments_of(preview,
+                        &(struct preview_range){ listener->container, offset, asked.bytes },
+                        &asked.first, &asked.count);
     if (listener->held_count > 0 && (copied = copy_held(listener, &asked, out, err)) != 0)
         return copied;
     if (asked.count > 0 && gather(listener, &asked, err) < 0)

@@ -77,6 +77,39 @@ static void equal_keys_have_equal_bytes_when_the_timeline_moves(void **state)
     free(here);
 }
 
+enum { SEGMENT_SAMPLES = SEGMENT_PACKETS * PACKET_SAMPLES };
+
+static void the_sound_of_a_rendered_segment_is_that_of_its_own_time(void **state)
+{
+    struct fixture *f = *state;
+    const int64_t segments = preview_segments(f->preview);
+    const int64_t order[] = { 0, 1, segments - 1, 0, segments - 1 };
+    struct preview_renderer *renderer, *other;
+    const struct planes *sound;
+    struct planes expected;
+
+    assert_int_equal(planes_init(&expected, 2, SEGMENT_SAMPLES, NULL), ERR_NONE);
+    assert_int_equal(preview_renderer_new(&renderer, f->preview, NULL), ERR_NONE);
+    assert_int_equal(preview_renderer_new(&other, f->preview, NULL), ERR_NONE);
+    sound = preview_rendered(renderer);
+    assert_int_equal(sound->samples, 0);
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        const int64_t begin = order[i] * SEGMENT_SAMPLES;
+        const int64_t left = preview_samples(f->preview) - begin;
+
+        free(render_one(renderer, f->preview, order[i]));
+        expected.samples = left < SEGMENT_SAMPLES ? (size_t)left : SEGMENT_SAMPLES;
+        assert_int_equal(preview_render_audio(other, begin, &expected, NULL), ERR_NONE);
+        assert_int_equal(sound->samples, expected.samples);
+        for (int side = 0; side < 2; side++)
+            assert_memory_equal(sound->ch[side], expected.ch[side],
+                                expected.samples * sizeof(float));
+    }
+    preview_renderer_free(other);
+    preview_renderer_free(renderer);
+    planes_clear(&expected);
+}
+
 static void only_stems_that_sound_are_opened_and_only_once(void **state)
 {
     struct fixture *f = *state;
@@ -131,6 +164,7 @@ static void a_stem_that_cannot_be_opened_is_told_and_tried_again(void **state)
     f->print[0].refuses = true;
     assert_int_equal(preview_render(renderer, 0, packets, &err), ERR_IO);
     assert_string_equal(err.text, "the print cannot be opened");
+    assert_int_equal(preview_rendered(renderer)->samples, 0);
     f->print[0].refuses = false;
     assert_int_equal(preview_render(renderer, 0, packets, &err), ERR_NONE);
     preview_renderer_free(renderer);
@@ -227,6 +261,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(order_threads_and_renderers_do_not_change_a_byte),
         TEST(equal_keys_have_equal_bytes_when_the_timeline_moves),
+        TEST(the_sound_of_a_rendered_segment_is_that_of_its_own_time),
         TEST(only_stems_that_sound_are_opened_and_only_once),
         TEST(a_reel_of_many_cues_keeps_a_bounded_number_of_stems_open),
         TEST(a_stem_that_cannot_be_opened_is_told_and_tried_again),

@@ -1,20 +1,26 @@
 #include "tests/unit/codec/preview_fixture.h"
 
-static void check_read(const struct fixture *f, enum container container, const uint8_t *packets,
-                       const uint8_t *whole, int64_t offset, size_t bytes)
+/* Packets of a preview and the file made of them at once. */
+struct whole {
+    enum container container;
+    uint8_t *packets, *bytes;
+};
+
+static void check_read(const struct fixture *f, const struct whole *whole, int64_t offset,
+                       size_t bytes)
 {
+    const struct preview_range range = { whole->container, offset, bytes };
     const uint8_t *segment[3] = { 0 };
     uint8_t *out = malloc(bytes + 1);
     int64_t first, count;
 
     assert_non_null(out);
-    preview_segments_of(f->preview, container, offset, bytes, &first, &count);
+    preview_segments_of(f->preview, &range, &first, &count);
     assert_true(first >= 0 && count >= 0 && first + count <= 3);
     for (int64_t i = 0; i < count; i++)
-        segment[i] = packets + segment_first_packet(first + i) * 320;
-    assert_int_equal(preview_read(f->preview, container, offset, bytes, segment, out, NULL),
-                     ERR_NONE);
-    assert_memory_equal(out, whole + offset, bytes);
+        segment[i] = whole->packets + segment_first_packet(first + i) * 320;
+    assert_int_equal(preview_read(f->preview, &range, segment, out, NULL), ERR_NONE);
+    assert_memory_equal(out, whole->bytes + offset, bytes);
     free(out);
 }
 
@@ -29,23 +35,23 @@ static void any_range_of_any_container_comes_from_its_segments(void **state)
     for (enum container container = 0; container < CONTAINERS; container++) {
         const struct virtual_file *file = preview_file(f->preview, container);
         const size_t size = (size_t)virtual_file_bytes(file);
-        uint8_t *whole = malloc(size);
+        const struct whole whole = { container, packets, malloc(size) };
 
-        virtual_file_read(file, 0, size, packets, whole);
-        check_read(f, container, packets, whole, 0, size);
-        check_read(f, container, packets, whole, (int64_t)size, 0);
+        virtual_file_read(file, 0, size, packets, whole.bytes);
+        check_read(f, &whole, 0, size);
+        check_read(f, &whole, (int64_t)size, 0);
         for (int64_t second = -1; second <= 14; second++) {
             const int64_t at = virtual_file_page_at(file, second);
 
-            check_read(f, container, packets, whole, at - 1, at < (int64_t)size ? 2 : 1);
+            check_read(f, &whole, at - 1, at < (int64_t)size ? 2 : 1);
         }
         for (int i = 0; i < 500; i++) {
             const uint64_t offset = signal_random(&random) % size;
             const size_t bytes = signal_random(&random) % (((size - offset) >> (i % 8)) + 1);
 
-            check_read(f, container, packets, whole, (int64_t)offset, bytes);
+            check_read(f, &whole, (int64_t)offset, bytes);
         }
-        free(whole);
+        free(whole.bytes);
     }
     free(packets);
 }
@@ -54,14 +60,14 @@ static void bytes_outside_the_file_are_refused(void **state)
 {
     struct fixture *f = *state;
     const int64_t size = virtual_file_bytes(preview_file(f->preview, CONTAINER_WEBM));
+    const struct preview_range outside[] = { { CONTAINER_WEBM, size - 1, 2 },
+                                             { CONTAINER_WEBM, -1, 1 },
+                                             { CONTAINER_WEBM, 0, SIZE_MAX } };
     uint8_t out[2];
     struct err err;
 
-    assert_int_equal(preview_read(f->preview, CONTAINER_WEBM, size - 1, 2, NULL, out, &err),
-                     ERR_RANGE);
-    assert_int_equal(preview_read(f->preview, CONTAINER_WEBM, -1, 1, NULL, out, &err), ERR_RANGE);
-    assert_int_equal(preview_read(f->preview, CONTAINER_WEBM, 0, SIZE_MAX, NULL, out, &err),
-                     ERR_RANGE);
+    for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
+        assert_int_equal(preview_read(f->preview, &outside[i], NULL, out, &err), ERR_RANGE);
 }
 
 /* Makes the preview again after a change and tells which segment keys changed: bit i is segment i,

@@ -190,16 +190,15 @@ static inline uint8_t *whole_file(struct fixture *f, enum container container)
 static inline uint8_t *rendered_file(struct fixture *f, enum container container)
 {
     struct preview_renderer *renderer = NULL;
-    uint8_t *segment[SEGMENTS], *out = malloc((size_t)file_bytes(f->preview, container));
+    const struct preview_range whole = { container, 0, (size_t)file_bytes(f->preview, container) };
+    uint8_t *segment[SEGMENTS], *out = malloc(whole.bytes);
 
     assert_int_equal(preview_renderer_new(&renderer, f->preview, NULL), 0);
     for (int i = 0; i < SEGMENTS; i++) {
         segment[i] = malloc(preview_segment_bytes(f->preview, i));
         assert_int_equal(preview_render(renderer, i, segment[i], NULL), 0);
     }
-    assert_int_equal(preview_read(f->preview, container, 0,
-                                  (size_t)file_bytes(f->preview, container),
-                                  (const uint8_t *const *)segment, out, NULL),
+    assert_int_equal(preview_read(f->preview, &whole, (const uint8_t *const *)segment, out, NULL),
                      0);
     for (int i = 0; i < SEGMENTS; i++)
         free(segment[i]);
