@@ -276,7 +276,7 @@ static unsigned missing_with(const enum channel *channels, unsigned count)
     return recording_missing(&recording, missing);
 }
 
-static void a_gathered_print_waits_for_six_or_is_stereo(void **state)
+static void a_gathered_print_waits_for_all_six_channels(void **state)
 {
     static const enum channel all[] = { CH_L, CH_R, CH_C, CH_LFE, CH_LS, CH_RS };
 
@@ -342,7 +342,7 @@ int main(void)
         TEST(a_print_is_read_as_it_was_added),
         TEST(a_role_is_held_once_in_a_set),
         TEST(what_is_unknown_is_null_and_asked),
-        TEST(a_gathered_print_waits_for_six_or_is_stereo),
+        TEST(a_gathered_print_waits_for_all_six_channels),
         TEST(a_preview_is_added_once_and_read_as_it_was),
     };
 
