@@ -16,7 +16,27 @@ enum {
     LOW_LATE_SAMPLES = LOWS_BEFORE,
     QUARTER_LATE = 10,
     QUIET_TICKS = 64, /* longer than everything kept */
+
+    /* Where the first output of a tick, or a window, begins in what is kept. */
+    WAVE_AT = TICK_HISTORY - 2 * HALF_LATE,
+    HALF_AT = HALF_SAMPLES - (HALF_TICK - HALF_LATE),
+    LOW_AT = LOW_SAMPLES - (TICK_LOWS - LOW_LATE_SAMPLES),
+    QUARTER_AT = QUARTER_SAMPLES - (QUARTER_TICK - QUARTER_LATE),
+    TENTH_FROM = HALF_AT - 10 * LOW_LATE_SAMPLES,
+    QUARTER_FROM = LOW_AT - 4 * QUARTER_LATE,
+    SPEECH_FROM = HALF_AT - SPEECH_LATE * HALF_TICK - SPEECH_POINTS / 2,
+    LOW_FROM = QUARTER_AT - LOW_LATE * QUARTER_TICK - LOW_POINTS / 2,
 };
+
+static_assert(WAVE_AT >= 1 + 2 * (HALF_PAIRS - 1) && TENTH_FROM - TENTH_PAIRS >= 0 &&
+                  QUARTER_FROM - QUARTER_PAIRS >= 0 && SPEECH_FROM >= 0 && LOW_FROM >= 0,
+              "what is kept reaches back far enough");
+static_assert(HALF_LATE - HALF_PAIRS + 1 >= 0 &&
+                  TENTH_FROM + 10 * (TICK_LOWS - 1) + TENTH_PAIRS - HALF_SAMPLES < 0 &&
+                  QUARTER_FROM + 4 * (QUARTER_TICK - 1) + QUARTER_PAIRS - LOW_SAMPLES < 0 &&
+                  SPEECH_FROM + SPEECH_POINTS - HALF_SAMPLES <= 0 &&
+                  LOW_FROM + LOW_POINTS - QUARTER_SAMPLES <= 0,
+              "and nothing is asked of what has not come yet");
 
 /* Modified Bessel function of order 0. */
 static double bessel(double x)
@@ -69,22 +89,18 @@ static void shift(lanes *kept, size_t size, size_t by)
 
 void decimate_add(struct decimate *d, const struct tick *tick)
 {
-    const lanes *const wave = tick->wave + TICK_HISTORY - 2 * HALF_LATE;
-    const lanes *const half =
-        d->at_half + HALF_SAMPLES - (HALF_TICK - HALF_LATE) - 10 * LOW_LATE_SAMPLES;
-    const lanes *const low =
-        d->at_low + LOW_SAMPLES - (TICK_LOWS - LOW_LATE_SAMPLES) - 4 * QUARTER_LATE;
-
     d->quiet_ticks = !tick->silent ? 0 : d->quiet_ticks + (d->quiet_ticks < QUIET_TICKS);
     if (decimate_silent(d))
         return;
     shift(d->at_half, HALF_SAMPLES, HALF_TICK);
-    KERNEL_RUN(filter, &d->half, wave, d->at_half + HALF_SAMPLES - HALF_TICK, HALF_TICK);
+    KERNEL_RUN(filter, &d->half, tick->wave + WAVE_AT, d->at_half + HALF_SAMPLES - HALF_TICK,
+               HALF_TICK);
     shift(d->at_low, LOW_SAMPLES, TICK_LOWS);
-    KERNEL_RUN(filter, &d->tenth, half, d->at_low + LOW_SAMPLES - TICK_LOWS, TICK_LOWS);
+    KERNEL_RUN(filter, &d->tenth, d->at_half + TENTH_FROM, d->at_low + LOW_SAMPLES - TICK_LOWS,
+               TICK_LOWS);
     shift(d->at_quarter, QUARTER_SAMPLES, QUARTER_TICK);
-    KERNEL_RUN(filter, &d->quarter, low, d->at_quarter + QUARTER_SAMPLES - QUARTER_TICK,
-               QUARTER_TICK);
+    KERNEL_RUN(filter, &d->quarter, d->at_low + QUARTER_FROM,
+               d->at_quarter + QUARTER_SAMPLES - QUARTER_TICK, QUARTER_TICK);
 }
 
 bool decimate_silent(const struct decimate *decimate)
@@ -94,14 +110,12 @@ bool decimate_silent(const struct decimate *decimate)
 
 const lanes *decimate_speech(const struct decimate *d)
 {
-    return d->at_half + HALF_SAMPLES - (HALF_TICK - HALF_LATE) - SPEECH_LATE * HALF_TICK -
-           SPEECH_POINTS / 2;
+    return d->at_half + SPEECH_FROM;
 }
 
 const lanes *decimate_low(const struct decimate *d)
 {
-    return d->at_quarter + QUARTER_SAMPLES - (QUARTER_TICK - QUARTER_LATE) -
-           LOW_LATE * QUARTER_TICK - LOW_POINTS / 2;
+    return d->at_quarter + LOW_FROM;
 }
 
 const lanes *decimate_newest(const struct decimate *d)

@@ -27,11 +27,13 @@ void low_add(struct low *low, const struct decimate *decimate, int64_t tick_inde
 {
     const lanes *const newest = decimate_newest(decimate);
     const int64_t at = tick_index * TICK_LOWS - LOWS_BEFORE - out->first_low;
+    const bool has_lfe = out->channel_mask & 1u << CH_LFE; /* else its pages stay untouched */
 
     if (decimate_silent(decimate) || at < 0 || (size_t)at >= out->lows)
         return;
     for (size_t i = 0; i < TICK_LOWS; i++) {
-        out->lfe[(size_t)at + i] = newest[i][CH_LFE];
+        if (has_lfe)
+            out->lfe[(size_t)at + i] = newest[i][CH_LFE];
         out->mains[(size_t)at + i] = mains_of(low, &newest[i]);
     }
 }
