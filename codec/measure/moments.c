@@ -20,27 +20,34 @@ static bool is_free(const struct moment_series *series, size_t frame, const size
     return true;
 }
 
-/* No worse than its neighbours, so that the slope beside a taken peak is not a moment itself. */
-static bool is_peak(const struct moment_series *series, size_t frame)
+static double severity(const struct moment_series *series, size_t frame)
 {
-    const float here = series->severity[frame];
+    double value;
 
-    return here > 0 && (frame == 0 || series->severity[frame - 1] <= here) &&
-           (frame + 1 == series->frames || series->severity[frame + 1] <= here);
+    return series->severity(series->ctx, frame, &value);
+}
+
+/* No better than its neighbours, so that the slope beside a taken peak is not a moment itself. */
+static bool is_peak(const struct moment_series *series, size_t frame, double here)
+{
+    return here > 0 && (frame == 0 || severity(series, frame - 1) <= here) &&
+           (frame + 1 == series->frames || severity(series, frame + 1) <= here);
 }
 
 static bool find_worst(size_t *frame, const struct moment_series *series, const size_t *taken,
                        unsigned count)
 {
-    bool found = false;
+    double worst = 0;
 
-    for (size_t i = 0; i < series->frames; i++)
-        if (is_peak(series, i) && (!found || series->severity[i] > series->severity[*frame]) &&
-            is_free(series, i, taken, count)) {
+    for (size_t i = 0; i < series->frames; i++) {
+        const double here = severity(series, i);
+
+        if (here > worst && is_peak(series, i, here) && is_free(series, i, taken, count)) {
             *frame = i;
-            found = true;
+            worst = here;
         }
-    return found;
+    }
+    return worst > 0;
 }
 
 static struct moment moment_round(const struct moment_series *series, size_t peak)
@@ -48,11 +55,12 @@ static struct moment moment_round(const struct moment_series *series, size_t pea
     const size_t reach = (size_t)(REACH_SAMPLES / series->step_samples);
     const int64_t half = series->step_samples / 2;
     size_t first = peak, last = peak;
-    struct moment moment = { .value = series->value[peak] };
+    struct moment moment;
 
-    while (first > 0 && peak - first < reach && series->severity[first - 1] > 0)
+    series->severity(series->ctx, peak, &moment.value);
+    while (first > 0 && peak - first < reach && severity(series, first - 1) > 0)
         first--;
-    while (last + 1 < series->frames && last - peak < reach && series->severity[last + 1] > 0)
+    while (last + 1 < series->frames && last - peak < reach && severity(series, last + 1) > 0)
         last++;
     moment.in_samples = middle(series, first) - half;
     moment.out_samples = middle(series, last) + half;

@@ -7,9 +7,12 @@
 #include "codec/measure/concern.h"
 #include "codec/measure/sources.h"
 
+/* How bad a frame is (0: nothing wrong, greater is worse) and its value in the concern's unit. */
+typedef double moment_severity_fn(const void *ctx, size_t frame, double *value);
+
 struct moment_series {
-    const float *severity; /* 0: nothing wrong here; greater is worse */
-    const float *value;    /* in the concern's unit; lent, as severity */
+    moment_severity_fn *severity;
+    const void *ctx;
     size_t frames;
     int64_t first_samples; /* the middle of frame 0, on the timeline */
     int64_t step_samples;
