@@ -2,7 +2,7 @@
 # Fails on an include that goes upward or beside, and on a library outside its home.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-failed=0
+failed=0 seen=0
 bad() { echo "layers: $1"; failed=1; }
 
 # what a folder may include besides itself and the C library
@@ -39,6 +39,7 @@ jansson.h server/http server/api server/cli
 pthread.h server/http server/store server/work server/api'
 
 while read -r file; do
+    seen=$((seen + 1))
     folder=$(dirname "$file")
     allowed=" $folder $(below "$folder" | tr '\n' ' ') " || { bad "$file: no layer is called $folder"; continue; }
     while read -r include; do
@@ -51,5 +52,6 @@ while read -r file; do
         case " $home " in *" $folder "*) ;; *) bad "$file includes <$header>, whose home is $home" ;; esac
     done <<<"$homes"
 done < <(git ls-files -co --exclude-standard 'codec/*.[ch]' 'server/*.[ch]')
+[ "$seen" -gt 100 ] || bad "only $seen files were found; is this a checkout?"
 [ "$failed" = 0 ] && echo "layers: every include goes down, every library is at home"
 exit "$failed"
