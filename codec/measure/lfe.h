@@ -9,7 +9,7 @@ enum { LFE_CONCERNS = 8 };
 struct lfe_facts; /* immutable: shared between threads */
 
 /* A scene without music or without effects gives facts, too: they say why a figure is missing.
- * Fails only for want of memory. */
+ * Fails for want of memory, and for a scene outside all days or longer than one. */
 enum err_code lfe_facts_new(struct lfe_facts **out, const struct scene_input *input,
                             struct err *err);
 void lfe_facts_free(struct lfe_facts *facts); /* NULL is accepted */

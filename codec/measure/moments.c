@@ -1,10 +1,12 @@
 #include "codec/measure/moments.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "codec/core/units.h"
 
-enum { APART_SAMPLES = 5 * RATE_HZ, REACH_SAMPLES = 3 * RATE_HZ };
+/* The reach is half of what lies between, so that moments never overlap. */
+enum { APART_SAMPLES = 5 * RATE_HZ, REACH_SAMPLES = APART_SAMPLES / 2 };
 
 static int64_t middle(const struct moment_series *series, size_t frame)
 {

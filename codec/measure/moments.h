@@ -20,5 +20,5 @@ struct moment_series {
 };
 
 /* Greatest severities first, at least 5 s apart. A moment is the stretch round its peak in which
- * severity stays above 0, at most 3 s to either side. Returns how many there are. */
+ * severity stays above 0, at most 2.5 s to either side. Returns how many there are. */
 unsigned moments_pick(struct moment out[MOMENTS], const struct moment_series *series);

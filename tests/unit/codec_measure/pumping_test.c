@@ -3,8 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "codec/measure/analysis.h"
-#include "codec/measure/in_band.h"
 #include "tests/support/check.h"
 #include "tests/support/signal.h"
 
@@ -253,46 +251,6 @@ static void what_is_quiet_does_not_pump(void **state)
     assert_db(measure().index, 0, 0);
 }
 
-static double in_band_gain_db(double hz)
-{
-    struct in_band filter;
-    double before;
-
-    signal_sine(wave, LOWS, hz, LOWS_HZ, 0);
-    before = signal_rms_db(wave + LOWS / 4, LOWS / 2);
-    in_band_init(&filter);
-    in_band_run(&filter, wave, LOWS);
-    return signal_rms_db(wave + LOWS / 4, LOWS / 2) - before;
-}
-
-static void the_band_ends_at_120_hz(void **state)
-{
-    (void)state;
-    for (double hz = 20; hz <= 90; hz += 5)
-        assert_db(in_band_gain_db(hz), 0, 0.05);
-    assert_db(in_band_gain_db(120), -3.01, 0.02);
-    assert_true(in_band_gain_db(160) < -30);
-    assert_true(in_band_gain_db(240) < -80);
-}
-
-static void the_band_filter_does_not_move_a_wave_and_rings_briefly(void **state)
-{
-    struct in_band filter;
-    const size_t at = LOWS / 2;
-
-    (void)state;
-    memset(wave, 0, sizeof(wave));
-    wave[at] = 1;
-    in_band_init(&filter);
-    in_band_run(&filter, wave, LOWS);
-    for (size_t i = 1; i < at; i++) {
-        assert_true(fabsf(wave[at - i]) <= wave[at]);
-        assert_db(wave[at + i], wave[at - i], 1e-6);
-        if (i > IN_BAND_REACH_LOWS)
-            assert_true(fabsf(wave[at + i]) < 1e-12f);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -308,8 +266,6 @@ int main(void)
         cmocka_unit_test(a_tone_that_sets_in_is_no_pumping),
         cmocka_unit_test(a_short_window_says_the_same),
         cmocka_unit_test(what_is_quiet_does_not_pump),
-        cmocka_unit_test(the_band_ends_at_120_hz),
-        cmocka_unit_test(the_band_filter_does_not_move_a_wave_and_rings_briefly),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
