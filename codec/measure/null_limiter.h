@@ -1,0 +1,30 @@
+/* Gain that changes in time: a limiter or compressor on the mix bus, or a ridden fader. A meter.
+ * Inside codec/measure only. */
+#pragma once
+
+#include "codec/measure/null_cell.h"
+
+enum { LIMITER_LEVELS = 120 }; /* by 1 dB of the sum's peak, from -96 dBFS up */
+
+struct limiter_level {
+    double sum, cross; /* energies of the frames at this level */
+    double frames;
+};
+
+struct null_limiter {
+    struct null_cell frame; /* 50 ms, growing */
+    size_t cells;
+    struct limiter_level level[LIMITER_LEVELS];
+    double left, left_softer; /* energy left in all frames, and in those that are only softer */
+    double frames, reduced;   /* that sound; in which the gain is 0.1 dB down or more */
+    double least_gain;
+    int64_t least_at_samples, first_at_samples;
+};
+
+void null_limiter_init(struct null_limiter *limiter);
+void null_limiter_add(struct null_limiter *limiter, const struct null_cell *cell);
+
+/* Diagnoses a limiter if loud places are softer than the sum, soft ones are not, and that is what
+ * is wrong with the mix. */
+bool null_limiter_result(struct nulltest *test, const struct null_limiter *limiter,
+                         const struct null_input *input);
