@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "server/api/opener.h"
+#include "server/work/opener.h"
 #include "server/store/recordings.h"
 
 enum { TASK_THREADS = 4 };

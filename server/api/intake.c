@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "server/api/opener.h"
+#include "server/work/opener.h"
 #include "server/api/position.h"
 #include "server/api/upload.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "codec/core/units.h"
-#include "server/api/opener.h"
+#include "server/work/opener.h"
 #include "server/api/preview_ask.h"
 #include "server/api/preview_title.h"
 #include "server/api/recipe_json.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "server/api/opener.h"
+#include "server/work/opener.h"
 #include "server/api/recipe_json.h"
 
 static enum err_code read_recipe(struct preview_use *use, struct err *err)

@@ -26,3 +26,7 @@ enum err_code openers_get(void **ctx, struct openers *openers,
 
 /* preview_track.open */
 enum err_code opener_open(struct stem **out, void *ctx, struct err *err);
+
+/* The same for a recording of the record that is playable. */
+enum err_code opener_open_recording(struct stem **out, struct blobs *blobs,
+                                    const struct recording *recording, struct err *err);

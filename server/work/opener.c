@@ -1,4 +1,4 @@
-#include "server/api/opener.h"
+#include "server/work/opener.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -91,26 +91,32 @@ void openers_free(struct openers *openers)
 }
 
 /* All mono files of a recording get one base, so that stem_open sees that they belong together. */
-static struct opener *opener_new(struct blobs *blobs, const struct preview_row_track *track)
+static void set_files(struct opener *opener, const struct recording_file *files, unsigned count)
 {
-    struct opener *opener = calloc(1, sizeof *opener);
     char base[RECORDING_NAME];
     char *ending;
 
-    if (!opener)
-        return NULL;
-    snprintf(base, sizeof base, "%s", track->file[0].filename);
+    snprintf(base, sizeof base, "%s", files[0].filename);
     if ((ending = strrchr(base, '.')) != NULL)
         *ending = '\0';
+    opener->count = count;
+    for (unsigned i = 0; i < count; i++) {
+        opener->file[i].is_mono = files[i].is_mono;
+        opener->file[i].hash = files[i].hash;
+        opener_name(opener->file[i].name, &files[i], base);
+    }
+}
+
+static struct opener *opener_new(struct blobs *blobs, const struct preview_row_track *track)
+{
+    struct opener *opener = calloc(1, sizeof *opener);
+
+    if (!opener)
+        return NULL;
     opener->blobs = blobs;
     opener->audio = track->audio;
     opener->order = track->order;
-    opener->count = track->files;
-    for (unsigned i = 0; i < track->files; i++) {
-        opener->file[i].is_mono = track->file[i].is_mono;
-        opener->file[i].hash = track->file[i].hash;
-        opener_name(opener->file[i].name, &track->file[i], base);
-    }
+    set_files(opener, track->file, track->files);
     return opener;
 }
 
@@ -157,4 +163,13 @@ enum err_code opener_open(struct stem **out, void *ctx, struct err *err)
     for (unsigned i = 0; i < opened; i++)
         source_close(files[i].source);
     return code;
+}
+
+enum err_code opener_open_recording(struct stem **out, struct blobs *blobs,
+                                    const struct recording *recording, struct err *err)
+{
+    struct opener opener = { .blobs = blobs, .order = recording->order };
+
+    set_files(&opener, recording->file, recording->files);
+    return opener_open(out, &opener, err);
 }
