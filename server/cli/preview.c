@@ -8,16 +8,16 @@
 
 #include "codec/core/units.h"
 #include "server/api/preview_title.h"
-#include "server/api/scene_csv.h"
 #include "server/cli/command.h"
 #include "server/cli/json_out.h"
 #include "server/cli/made_json.h"
 #include "server/cli/output.h"
+#include "server/cli/scene_list.h"
 #include "server/cli/selection.h"
 #include "server/cli/sounds.h"
 #include "server/work/mono.h"
 
-enum { CSV_MAX_BYTES = 16 << 20, OVERS_SHOWN = 20, SHOW_EVERY_MS = 200 };
+enum { OVERS_SHOWN = 20, SHOW_EVERY_MS = 200 };
 
 /* All that the command line says, and what comes of it. */
 struct plan {
@@ -32,62 +32,20 @@ struct plan {
     int64_t bytes;
 };
 
-static enum err_code read_text(char **out, size_t *bytes, const char *path, struct err *err)
-{
-    struct source *source;
-    enum err_code code = source_open_file(&source, path, err);
-    ssize_t got = 0;
-
-    *out = NULL;
-    if (code)
-        return code;
-    if (source->bytes > CSV_MAX_BYTES)
-        code = err_set(err, ERR_TOO_BIG, "%s has %jd bytes; a scene list has at most %d", path,
-                       (intmax_t)source->bytes, CSV_MAX_BYTES);
-    else if (!(*out = malloc((size_t)source->bytes + 1)))
-        code = err_set(err, ERR_NO_MEMORY, "out of memory to read %s", path);
-    else if ((got = source_read(source, *out, (size_t)source->bytes, 0)) < 0)
-        code = err_set_errno(err, "%s can't be read", path);
-    *bytes = got > 0 ? (size_t)got : 0;
-    source_close(source);
-    return code;
-}
-
-static enum err_code find_scene(struct plan *plan, const struct scene_row *rows, size_t count,
-                                struct err *err)
-{
-    const char *number = args_value(plan->args, "--scene");
-
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(rows[i].number, number) != 0)
-            continue;
-        plan->in_samples = rows[i].in_samples;
-        plan->out_samples = rows[i].out_samples;
-        return ERR_NONE;
-    }
-    return err_set(err, ERR_NOT_FOUND, "%s has no scene %s; its first is %s and its last %s",
-                   args_value(plan->args, "--scenes"), number, count ? rows[0].number : "-",
-                   count ? rows[count - 1].number : "-");
-}
-
 static enum err_code read_scene(struct plan *plan, struct err *err)
 {
-    const char *path = args_value(plan->args, "--scenes");
-    struct scene_row *rows = NULL;
-    struct err inner = { 0 };
-    char *text = NULL;
-    size_t bytes, count;
-    enum err_code code = read_text(&text, &bytes, path, err);
+    struct scene_list list = { 0 };
+    const struct scene_row *scene = NULL;
+    enum err_code code =
+        scene_list_read(&list, args_value(plan->args, "--scenes"), plan->rate, err);
 
-    if (code)
-        goto done;
-    if ((code = scene_csv_read(&rows, &count, plan->rate, text, bytes, &inner)))
-        err_set(err, code, "%s: %s", path, inner.text);
-    else
-        code = find_scene(plan, rows, count, err);
-done:
-    free(rows);
-    free(text);
+    if (!code)
+        code = scene_list_find(&scene, &list, args_value(plan->args, "--scene"), err);
+    if (!code) {
+        plan->in_samples = scene->in_samples;
+        plan->out_samples = scene->out_samples;
+    }
+    scene_list_clear(&list);
     return code;
 }
 

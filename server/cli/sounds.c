@@ -98,12 +98,18 @@ static enum err_code set_role(struct sound *sound, const struct args *args, stru
     return ERR_NONE;
 }
 
+enum err_code sound_stem(struct stem **out, const struct sound *sound, struct err *err)
+{
+    *out = NULL;
+    return stem_open_paths(out, sound->files.path, sound->files.count,
+                           sound->has_person_order ? &sound->person_order : NULL, err);
+}
+
 static enum err_code reopen(struct stem **stem, const struct sound *sound, struct err *err)
 {
     stem_close(*stem);
     *stem = NULL;
-    return stem_open_paths(stem, sound->files.path, sound->files.count,
-                           sound->has_person_order ? &sound->person_order : NULL, err);
+    return sound_stem(stem, sound, err);
 }
 
 static void warn_of_heuristic(const struct sound *sound, const struct order *order)
@@ -217,14 +223,14 @@ static enum err_code set_hashes(struct sound *sound, bool with_hashes, struct er
     return ERR_NONE;
 }
 
-static enum err_code sound_open(struct sound *sound, const struct args *args, struct rate rate,
-                                struct err *err)
+enum err_code sound_read(struct sound *sound, const struct args *args, struct rate rate,
+                         struct err *err)
 {
     struct stem *stem = NULL;
     const struct stem_info *info;
     enum err_code code;
 
-    if ((code = set_role(sound, args, err)) || (code = reopen(&stem, sound, err)) ||
+    if ((code = set_role(sound, args, err)) || (code = sound_stem(&stem, sound, err)) ||
         (code = set_order(sound, &stem, args, err)))
         goto done;
     info = stem_info(stem);
@@ -273,7 +279,7 @@ static bool is_temp_option(const struct args *args, const char *path)
 }
 
 /* A temp named by an option may well be among FILES, too, where a pattern has found it. */
-static enum err_code gather(struct sounds *out, const struct args *args, struct err *err)
+static enum err_code add_all(struct sounds *out, const struct args *args, struct err *err)
 {
     const char **paths = calloc(args->files + args->given_count + 1, sizeof *paths);
     size_t count = 0, at = 0;
@@ -299,8 +305,19 @@ static enum err_code gather(struct sounds *out, const struct args *args, struct 
     return code;
 }
 
-/* Two versions of one stem would play on top of each other. */
-static enum err_code check_doubles(const struct sounds *sounds, struct err *err)
+enum err_code sounds_gather(struct sounds *out, const struct args *args, struct err *err)
+{
+    static const char *const naming[] = { "--role", "--order", "--start" };
+    enum err_code code;
+
+    *out = (struct sounds){ 0 };
+    code = add_all(out, args, err);
+    for (size_t i = 0; i < sizeof naming / sizeof *naming && !code; i++)
+        code = check_names(args, naming[i], out, err);
+    return code;
+}
+
+enum err_code sounds_check_doubles(const struct sounds *sounds, struct err *err)
 {
     for (size_t i = 0; i < sounds->count; i++)
         for (size_t j = i + 1; j < sounds->count; j++) {
@@ -322,17 +339,12 @@ static enum err_code check_doubles(const struct sounds *sounds, struct err *err)
 enum err_code sounds_open(struct sounds *out, const struct args *args, struct rate rate,
                           bool with_hashes, struct err *err)
 {
-    static const char *const naming[] = { "--role", "--order", "--start" };
-    enum err_code code;
+    enum err_code code = sounds_gather(out, args, err);
 
-    *out = (struct sounds){ 0 };
-    code = gather(out, args, err);
-    for (size_t i = 0; i < sizeof naming / sizeof *naming && !code; i++)
-        code = check_names(args, naming[i], out, err);
     for (size_t i = 0; i < out->count && !code; i++)
-        if (!(code = sound_open(&out->sound[i], args, rate, err)))
+        if (!(code = sound_read(&out->sound[i], args, rate, err)))
             code = set_hashes(&out->sound[i], with_hashes, err);
-    return code ? code : check_doubles(out, err);
+    return code ? code : sounds_check_doubles(out, err);
 }
 
 void sounds_clear(struct sounds *sounds)
@@ -343,10 +355,7 @@ void sounds_clear(struct sounds *sounds)
 
 static enum err_code open_sound(struct stem **out, void *ctx, struct err *err)
 {
-    const struct sound *sound = ctx;
-
-    *out = NULL;
-    return reopen(out, sound, err);
+    return sound_stem(out, ctx, err);
 }
 
 struct preview_track sounds_track(struct sound *sound)
