@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "codec/media/pcm.h"
 #include "codec/media/stem.h"
 
 enum {
@@ -22,6 +23,10 @@ struct reader {
      * their value over full scale, exactly up to 24 bits; floats come as they are, NaN too. */
     enum err_code (*read)(struct reader *reader, int64_t at, size_t frames, float *const *out,
                           struct err *err);
+    /* Adds the same times gain, by slot, in one pass over memory. NULL where that is no quicker,
+     * and for floats, which must be cleaned first. */
+    enum err_code (*add)(struct reader *reader, int64_t at, size_t frames,
+                         const struct pcm_sum *sum, struct err *err);
     void (*close)(void *own);
 };
 

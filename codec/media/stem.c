@@ -13,10 +13,13 @@
 #include "codec/media/reader.h"
 #include "codec/media/resample.h"
 
+enum { ADD_SAMPLES = 512 }; /* six channels of it stay in the first cache */
+
 struct stem {
     struct stem_info info;
     struct reader *reader[CHANNELS]; /* one file; or by slot, NULL where a file is missing */
     struct resampler *resampler;     /* NULL at 48 kHz */
+    bool adds;                       /* every reader does, and nothing stands between */
     struct bad_samples bad;
 };
 
@@ -119,6 +122,14 @@ static enum err_code open_resampler(struct stem *stem, struct err *err)
     return stem->info.rate_hz == RATE_HZ ? ERR_NONE : resampler_new(&stem->resampler, &input, err);
 }
 
+static bool can_add(const struct stem *stem)
+{
+    for (unsigned slot = 0; slot < CHANNELS; slot++)
+        if (stem->reader[slot] && !stem->reader[slot]->add)
+            return false;
+    return !stem->resampler;
+}
+
 enum err_code stem_open(struct stem **out, const struct stem_file *files, unsigned count,
                         const struct order *person, struct err *err)
 {
@@ -148,6 +159,7 @@ enum err_code stem_open(struct stem **out, const struct stem_file *files, unsign
                       : multimono_join(&stem->info, stem->reader, count, person, err);
     if (code || (code = open_resampler(stem, err)))
         goto done;
+    stem->adds = can_add(stem);
     *out = stem;
 done:
     if (code)
@@ -217,29 +229,105 @@ static size_t samples_inside(const struct stem *stem, int64_t at_samples, size_t
     return left < (int64_t)wanted ? (size_t)left : wanted;
 }
 
+/* How a block of samples lies to the print. */
+struct part {
+    size_t before, inside; /* samples */
+};
+
+static struct part part_of(const struct stem *stem, int64_t at_samples, size_t wanted)
+{
+    const size_t before = samples_before(at_samples, wanted);
+    const size_t rest = wanted - before;
+
+    return (struct part){ before,
+                          rest ? samples_inside(stem, at_samples + (int64_t)before, rest) : 0 };
+}
+
 enum err_code stem_read(struct stem *stem, int64_t at_samples, struct planes *block,
                         struct err *err)
 {
     const struct order *const order = &stem->info.order;
-    const size_t before = samples_before(at_samples, block->samples);
-    const size_t rest = block->samples - before;
-    const size_t inside = rest ? samples_inside(stem, at_samples + (int64_t)before, rest) : 0;
+    const struct part part = part_of(stem, at_samples, block->samples);
     float *out[CHANNELS];
     unsigned sounding = 0;
 
     assert(block->channels == CHANNELS);
-    for (unsigned slot = 0; slot < order->channels && inside > 0; slot++) {
-        out[slot] = block->ch[order->slot[slot]] + before;
+    for (unsigned slot = 0; slot < order->channels && part.inside > 0; slot++) {
+        out[slot] = block->ch[order->slot[slot]] + part.before;
         sounding |= 1u << order->slot[slot];
     }
     for (unsigned c = 0; c < CHANNELS; c++) {
-        const size_t start = sounding & 1u << c ? before + inside : 0;
-        memset(block->ch[c], 0, (start ? before : 0) * sizeof(float));
+        const size_t start = sounding & 1u << c ? part.before + part.inside : 0;
+        memset(block->ch[c], 0, (start ? part.before : 0) * sizeof(float));
         memset(block->ch[c] + start, 0, (block->samples - start) * sizeof(float));
     }
-    if (inside == 0)
+    if (part.inside == 0)
         return ERR_NONE;
-    return read_inside(stem, at_samples + (int64_t)before, inside, out, err);
+    return read_inside(stem, at_samples + (int64_t)part.before, part.inside, out, err);
+}
+
+static void add_plane(float *restrict sum, const float *restrict in, float gain, size_t samples)
+{
+    for (size_t i = 0; i < samples; i++)
+        sum[i] += gain * in[i];
+}
+
+/* By way of a buffer, for what must be cleaned, resampled or decoded by a library. */
+static enum err_code add_read(struct stem *stem, int64_t at, size_t samples,
+                              const struct pcm_sum *sum, struct err *err)
+{
+    float block[CHANNELS][ADD_SAMPLES], *out[CHANNELS];
+    enum err_code code;
+
+    for (unsigned slot = 0; slot < CHANNELS; slot++)
+        out[slot] = block[slot];
+    for (size_t done = 0, count; done < samples; done += count) {
+        count = samples - done < ADD_SAMPLES ? samples - done : ADD_SAMPLES;
+        if ((code = read_inside(stem, at + (int64_t)done, count, out, err)))
+            return code;
+        for (unsigned slot = 0; slot < stem->info.order.channels; slot++)
+            if (sum->plane[slot])
+                add_plane(sum->plane[slot] + done, block[slot], sum->gain[slot], count);
+    }
+    return ERR_NONE;
+}
+
+/* File by file, each in one pass; one that is not heard is not even read. */
+static enum err_code add_files(struct stem *stem, int64_t at, size_t samples,
+                               const struct pcm_sum *sum, struct err *err)
+{
+    enum err_code code;
+
+    if (is_one_file(stem))
+        return stem->reader[0]->add(stem->reader[0], at, samples, sum, err);
+    for (unsigned slot = 0; slot < stem->info.order.channels; slot++) {
+        const struct pcm_sum own = { { sum->plane[slot] }, { sum->gain[slot] } };
+        struct reader *const reader = stem->reader[slot];
+
+        if (reader && own.plane[0] && (code = reader->add(reader, at, samples, &own, err)))
+            return code;
+    }
+    return ERR_NONE;
+}
+
+enum err_code stem_mix(struct stem *stem, int64_t at_samples, const float gain[CHANNELS],
+                       struct planes *sum, struct err *err)
+{
+    const struct order *const order = &stem->info.order;
+    const struct part part = part_of(stem, at_samples, sum->samples);
+    struct pcm_sum inside = { 0 };
+
+    assert(sum->channels == CHANNELS);
+    for (unsigned slot = 0; slot < order->channels; slot++) {
+        const enum channel channel = order->slot[slot];
+
+        inside.gain[slot] = gain[channel];
+        inside.plane[slot] = gain[channel] != 0 ? sum->ch[channel] + part.before : NULL;
+    }
+    if (part.inside == 0)
+        return ERR_NONE;
+    return (stem->adds ? add_files : add_read)(stem, at_samples + (int64_t)part.before, part.inside,
+                                               &inside, err);
 }
 
 int64_t stem_bad_samples(const struct stem *stem, int64_t *first_at_samples)

@@ -61,6 +61,12 @@ const struct stem_info *stem_info(const struct stem *stem); /* lent until stem_c
 enum err_code stem_read(struct stem *stem, int64_t at_samples, struct planes *block,
                         struct err *err);
 
+/* Adds to sum what stem_read would give, times gain (linear): the same bits as adding it sample by
+ * sample, in fewer passes over memory. Channels of gain 0 are left alone. After a failure the sum
+ * may hold a part of it. */
+enum err_code stem_mix(struct stem *stem, int64_t at_samples, const float gain[CHANNELS],
+                       struct planes *sum, struct err *err);
+
 /* How many such samples reads have met so far, and the first place (48 kHz sample from the
  * start of the file), -1 if none. */
 int64_t stem_bad_samples(const struct stem *stem, int64_t *first_at_samples);

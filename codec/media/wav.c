@@ -14,6 +14,7 @@ enum { WINDOW_BYTES = 64 * 1024 };
 struct wav {
     struct riff riff;
     pcm_fn convert;
+    pcm_add_fn add; /* NULL where there is none */
     size_t frame_bytes;
     int64_t window_at; /* first frame in the window */
     size_t window_frames;
@@ -50,28 +51,64 @@ static enum err_code load(struct reader *reader, int64_t at, struct err *err)
     return ERR_NONE;
 }
 
+/* Frames that stand in the window. */
+struct span {
+    const uint8_t *bytes;
+    size_t frames;
+};
+
+/* Gives the first of the frames wanted, as many as the window has of them; loads it if need be. */
+static enum err_code next_span(struct reader *reader, int64_t at, size_t wanted, struct span *out,
+                               struct err *err)
+{
+    struct wav *const wav = reader->own;
+    const bool inside = at >= wav->window_at && at < wav->window_at + (int64_t)wav->window_frames;
+    enum err_code code;
+
+    assert(at >= 0 && (int64_t)wanted <= reader->info.frames - at);
+    if (!inside && (code = load(reader, at, err)))
+        return code;
+    const size_t skip = (size_t)(at - wav->window_at), here = wav->window_frames - skip;
+    *out = (struct span){ wav->window + skip * wav->frame_bytes, wanted < here ? wanted : here };
+    return ERR_NONE;
+}
+
 static enum err_code read_frames(struct reader *reader, int64_t at, size_t frames,
                                  float *const *out, struct err *err)
 {
-    struct wav *const wav = reader->own;
+    const struct wav *const wav = reader->own;
     const unsigned channels = wav->riff.channels;
     float *planes[CHANNELS];
+    struct span span;
     enum err_code code;
 
-    assert(at >= 0 && (int64_t)frames <= reader->info.frames - at);
     memcpy(planes, out, channels * sizeof *planes);
-    while (frames > 0) {
-        const bool inside =
-            at >= wav->window_at && at < wav->window_at + (int64_t)wav->window_frames;
-        if (!inside && (code = load(reader, at, err)))
+    for (; frames > 0; at += (int64_t)span.frames, frames -= span.frames) {
+        if ((code = next_span(reader, at, frames, &span, err)))
             return code;
-        const size_t skip = (size_t)(at - wav->window_at), here = wav->window_frames - skip;
-        const size_t count = frames < here ? frames : here;
-        wav->convert(wav->window + skip * wav->frame_bytes, channels, planes, count);
+        wav->convert(span.bytes, channels, planes, span.frames);
         for (unsigned c = 0; c < channels; c++)
-            planes[c] += count;
-        at += (int64_t)count;
-        frames -= count;
+            planes[c] += span.frames;
+    }
+    return ERR_NONE;
+}
+
+static enum err_code add_frames(struct reader *reader, int64_t at, size_t frames,
+                                const struct pcm_sum *sum, struct err *err)
+{
+    const struct wav *const wav = reader->own;
+    const unsigned channels = wav->riff.channels;
+    struct pcm_sum rest = *sum;
+    struct span span;
+    enum err_code code;
+
+    for (; frames > 0; at += (int64_t)span.frames, frames -= span.frames) {
+        if ((code = next_span(reader, at, frames, &span, err)))
+            return code;
+        wav->add(span.bytes, channels, &rest, span.frames);
+        for (unsigned c = 0; c < channels; c++)
+            if (rest.plane[c])
+                rest.plane[c] += span.frames;
     }
     return ERR_NONE;
 }
@@ -145,6 +182,8 @@ enum err_code wav_open(struct reader *reader, struct err *err)
     riff = &wav->riff;
     wav->frame_bytes = (size_t)riff->channels * riff->sample_bytes;
     wav->convert = pcm_choose(kind_of(riff), riff->channels);
+    wav->add = pcm_avx2_add(kind_of(riff), riff->channels);
+    reader->add = wav->add ? add_frames : NULL;
     memcpy(info->format, riff->format, sizeof info->format);
     info->rate_hz = riff->rate_hz;
     info->bits = 8 * riff->sample_bytes;

@@ -73,6 +73,27 @@ static inline void assert_reads_as(struct stem *stem, const struct planes *expec
     planes_clear(&block);
 }
 
+/* Fails unless mixing from a place adds to the bit what reading gives there, times gain; a channel
+ * of gain 0 must stay as it is. */
+static inline void assert_mixes_as_it_reads(struct stem *stem, int64_t at_samples, size_t samples)
+{
+    static const float gain[CHANNELS] = { 0.7f, 1, 0.001f, 0, 9.3f, 0.5f };
+    struct planes sum = noise_planes(CHANNELS, samples, 20), read, expected;
+
+    assert_int_equal(planes_init(&read, CHANNELS, samples, NULL), ERR_NONE);
+    assert_int_equal(planes_init(&expected, CHANNELS, samples, NULL), ERR_NONE);
+    assert_int_equal(stem_read(stem, at_samples, &read, NULL), ERR_NONE);
+    for (unsigned c = 0; c < CHANNELS; c++)
+        for (size_t i = 0; i < samples; i++)
+            expected.ch[c][i] = sum.ch[c][i] + gain[c] * read.ch[c][i];
+    assert_int_equal(stem_mix(stem, at_samples, gain, &sum, NULL), ERR_NONE);
+    for (unsigned c = 0; c < CHANNELS; c++)
+        assert_memory_equal(sum.ch[c], expected.ch[c], samples * sizeof(float));
+    planes_clear(&sum);
+    planes_clear(&read);
+    planes_clear(&expected);
+}
+
 static inline void assert_says(const char *text, const char *part)
 {
     if (!strstr(text, part))

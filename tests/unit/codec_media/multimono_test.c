@@ -76,6 +76,7 @@ static void six_mono_files_in_any_order_are_one_print(void **state)
     assert_int_equal(info->start_samples, 4800);
     assert_string_equal(info->track_name[3], "LFE");
     assert_reads_as(f->stem, &f->audio);
+    assert_mixes_as_it_reads(f->stem, -5, FRAMES + 13);
 }
 
 static void a_missing_file_is_silent_and_named(void **state)

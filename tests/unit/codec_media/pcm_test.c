@@ -81,6 +81,45 @@ static void fast_and_portable_converters_agree_to_the_bit(void **state)
         skip(); /* a machine without AVX2 has one converter only */
 }
 
+/* Adds to planes of noise, one channel left out; a is what should come of it. */
+static void check_adder(struct fixture *f, enum pcm_kind kind, unsigned channels, size_t frames)
+{
+    static const float gain[CHANNELS] = { 1, 0.3f, 0.6f, 0.001f, 10, 0.7071f };
+    const unsigned left_out = (unsigned)(frames % CHANNELS);
+    struct pcm_sum sum = { 0 };
+
+    pcm_portable(kind)(f->in, channels, f->a.ch, frames);
+    for (unsigned c = 0; c < channels; c++) {
+        const float factor = c == left_out ? 0 : gain[c];
+
+        signal_noise(f->b.ch[c], FRAMES, c, -3);
+        sum.plane[c] = c == left_out ? NULL : f->b.ch[c];
+        sum.gain[c] = gain[c];
+        for (size_t i = 0; i < FRAMES; i++)
+            f->a.ch[c][i] = f->b.ch[c][i] + (i < frames ? factor * f->a.ch[c][i] : 0);
+    }
+    pcm_avx2_add(kind, channels)(f->in, channels, &sum, frames);
+    for (unsigned c = 0; c < channels; c++)
+        assert_memory_equal(f->a.ch[c], f->b.ch[c], FRAMES * sizeof(float));
+}
+
+static void adders_add_their_frames_as_converted_and_no_more(void **state)
+{
+    unsigned compared = 0;
+
+    for (enum pcm_kind kind = PCM_I16; kind <= PCM_F64; kind++) {
+        for (unsigned channels = 1; channels <= CHANNELS; channels++) {
+            if (!pcm_avx2_add(kind, channels))
+                continue;
+            for (size_t frames = FRAMES - 9; frames <= FRAMES; frames++)
+                check_adder(*state, kind, channels, frames);
+            compared++;
+        }
+    }
+    if (compared == 0)
+        skip(); /* a machine without AVX2 converts, then adds */
+}
+
 static void converters_write_their_frames_and_no_more(void **state)
 {
     struct fixture *f = *state;
@@ -103,6 +142,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(integers_become_their_value_over_full_scale, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(fast_and_portable_converters_agree_to_the_bit, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(adders_add_their_frames_as_converted_and_no_more, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(converters_write_their_frames_and_no_more, setup, teardown),
     };

@@ -175,6 +175,35 @@ static void blocks_of_any_size_in_any_order_give_the_same_samples(void **state)
     }
 }
 
+static void mixing_adds_what_reading_gives_whatever_the_file(void **state)
+{
+    struct fixture *f = *state;
+    static const struct wav_spec specs[] = {
+        { .channels = 6, .rate_hz = 48000, .bits = 24, .extensible = true, .mask = 0x3f },
+        { .channels = 6, .rate_hz = 48000, .bits = 24, .ixml = film_tracks },
+        { .channels = 6, .rate_hz = 48000, .bits = 16, .extensible = true, .mask = 0x3f },
+        { .channels = 6, .rate_hz = 48000, .bits = 32, .extensible = true, .mask = 0x3f },
+        { .channels = 6, .rate_hz = 48000, .bits = 32, .is_float = true },
+        { .channels = 6, .rate_hz = 44100, .bits = 24, .extensible = true, .mask = 0x3f },
+        { .channels = 2, .rate_hz = 48000, .bits = 24 },
+        { .channels = 1, .rate_hz = 48000, .bits = 24 },
+    };
+
+    f->audio.ch[CH_L][1000] = 0.9999999f; /* as loud as 24 bits get */
+    f->audio.ch[CH_R][1000] = -1;
+    for (size_t i = 0; i < sizeof specs / sizeof *specs; i++) {
+        const int64_t end = open_as(f, "a.wav", &specs[i], NULL)->samples;
+
+        assert_mixes_as_it_reads(f->stem, 0, (size_t)end);
+        assert_mixes_as_it_reads(f->stem, 4321, 13);
+        assert_mixes_as_it_reads(f->stem, -700, 1999);
+        assert_mixes_as_it_reads(f->stem, end - 3, 2048);
+        assert_mixes_as_it_reads(f->stem, -50, 50);
+        assert_mixes_as_it_reads(f->stem, end, 50);
+        assert_mixes_as_it_reads(f->stem, INT64_MIN, 50);
+    }
+}
+
 static void start_comes_from_bext_then_ixml_at_48_khz(void **state)
 {
     struct fixture *f = *state;
@@ -239,6 +268,7 @@ static void nan_and_infinity_become_silence_and_are_counted(void **state)
     assert_int_equal(stem_read(f->stem, 0, &f->block, NULL), ERR_NONE);
     assert_int_equal(stem_bad_samples(f->stem, &first), 4);
     assert_int_equal(first, 500);
+    assert_mixes_as_it_reads(f->stem, 0, FRAMES);
     f->audio.ch[CH_L][1000] = f->audio.ch[CH_LFE][500] = f->audio.ch[CH_RS][8999] =
         f->audio.ch[CH_R][600] = 0;
     assert_reads_as(f->stem, &f->audio);
@@ -273,6 +303,9 @@ static void a_file_that_shrinks_while_open_is_an_error_that_names_the_byte(void 
     assert_works(stem_open(&f->stem, &file, 1, NULL, &f->err), &f->err);
     assert_int_equal(stem_read(f->stem, 0, &f->block, &f->err), ERR_DAMAGED);
     assert_says(f->err.text, "a.wav ended at byte");
+    assert_int_equal(
+        stem_mix(f->stem, 0, (const float[CHANNELS]){ [CH_L] = 1 }, &f->block, &f->err),
+        ERR_DAMAGED);
 }
 
 static void a_path_that_is_not_there_is_named(void **state)
@@ -296,6 +329,7 @@ int main(void)
         TEST(an_order_for_another_number_of_channels_is_refused),
         TEST(outside_the_print_and_in_missing_channels_there_is_silence),
         TEST(blocks_of_any_size_in_any_order_give_the_same_samples),
+        TEST(mixing_adds_what_reading_gives_whatever_the_file),
         TEST(start_comes_from_bext_then_ixml_at_48_khz),
         TEST(a_start_beyond_a_day_is_ignored_and_said),
         TEST(nan_and_infinity_become_silence_and_are_counted),
