@@ -14,7 +14,7 @@
 
 /* The timeline is cut into blocks at fixed positions, and all arithmetic is done by whole blocks,
  * so a position gives the same bits wherever rendering began. Tracks are read and summed by
- * pieces, small enough that both stay in a near cache. */
+ * pieces, small enough that the sums stay in a near cache. */
 enum { BLOCK = FIR_BLOCK_SAMPLES, PIECE = 2048 };
 
 enum { HILBERT_TAPS = 2047 };
@@ -25,18 +25,16 @@ static const int64_t farthest_samples = INT64_C(1) << 60;
 struct voice {
     struct stem *stem;
     int64_t start_samples, samples;
-    float gain;
-    bool sums[CHANNELS]; /* those that the print has and the recipe lets through */
+    float gain[CHANNELS]; /* 0 for those that the print lacks or the recipe leaves out */
 };
 
 struct mixer {
     struct downmix matrix;
     struct low_pass low_pass;
-    struct fir *hilbert;  /* NULL where no surround is shifted */
-    bool heard[CHANNELS]; /* by any voice */
-    size_t lead;          /* of the sums before the block and after it, for the filters */
-    struct planes sum;    /* from `lead` before the block to `lead` after it */
-    struct planes piece;
+    struct fir *hilbert;    /* NULL where no surround is shifted */
+    bool heard[CHANNELS];   /* by any voice */
+    size_t lead;            /* of the sums before the block and after it, for the filters */
+    struct planes sum;      /* from `lead` before the block to `lead` after it */
     struct planes filtered; /* one channel of the block */
     struct planes folded;   /* the block itself */
     int64_t block;          /* its number on the timeline */
@@ -70,14 +68,15 @@ static struct voice voice_of(const struct mixer *mixer, const struct recipe *rec
         .stem = track->stem,
         .start_samples = track->start_samples,
         .samples = info->samples,
-        .gain = (float)gain_of(recipe_find(recipe, track->role)->gain_db),
     };
+    const float gain = (float)gain_of(recipe_find(recipe, track->role)->gain_db);
 
     for (unsigned i = 0; i < info->order.channels; i++) {
         const enum channel channel = info->order.slot[i];
         const bool left_out = channel == CH_C && !recipe->centre && is_music(track->kind);
 
-        voice.sums[channel] = !left_out && passes(&mixer->matrix, channel);
+        if (!left_out && passes(&mixer->matrix, channel))
+            voice.gain[channel] = gain;
     }
     return voice;
 }
@@ -138,7 +137,6 @@ static enum err_code make_planes(struct mixer *mixer, struct err *err)
     enum err_code code;
 
     if ((code = planes_init(&mixer->sum, CHANNELS, BLOCK + 2 * mixer->lead, err)) ||
-        (code = planes_init(&mixer->piece, CHANNELS, PIECE, err)) ||
         (code = planes_init(&mixer->filtered, 1, BLOCK, err)))
         return code;
     return planes_init(&mixer->folded, 2, BLOCK, err);
@@ -157,7 +155,7 @@ enum err_code mixer_new(struct mixer **out, const struct recipe *recipe, const s
         goto done;
     for (size_t i = 0; i < mixer->voices; i++)
         for (int channel = 0; channel < CHANNELS; channel++)
-            mixer->heard[channel] |= mixer->voice[i].sums[channel];
+            mixer->heard[channel] |= mixer->voice[i].gain[channel] != 0;
     if ((code = make_filters(mixer, err)) || (code = make_planes(mixer, err)))
         goto done;
     *out = mixer;
@@ -173,36 +171,24 @@ void mixer_free(struct mixer *mixer)
         return;
     fir_free(mixer->hilbert);
     planes_clear(&mixer->sum);
-    planes_clear(&mixer->piece);
     planes_clear(&mixer->filtered);
     planes_clear(&mixer->folded);
     free(mixer);
-}
-
-static void accumulate(float *restrict sum, const float *restrict in, float gain, size_t samples)
-{
-    for (size_t i = 0; i < samples; i++)
-        sum[i] += gain * in[i];
 }
 
 /* Adds one voice to the sums at `offset`, a piece that starts at at_samples on the timeline. */
 static enum err_code add_voice(struct mixer *mixer, const struct voice *voice, int64_t at_samples,
                                size_t offset, struct err *err)
 {
+    struct planes piece = { .channels = CHANNELS, .samples = PIECE, .capacity_samples = PIECE };
     int64_t at;
-    enum err_code code;
 
     if (__builtin_sub_overflow(at_samples, voice->start_samples, &at) || at <= -PIECE ||
         at >= voice->samples)
         return ERR_NONE;
-    mixer->piece.samples = PIECE;
-    if ((code = stem_read(voice->stem, at, &mixer->piece, err)))
-        return code;
     for (int channel = 0; channel < CHANNELS; channel++)
-        if (voice->sums[channel])
-            accumulate(mixer->sum.ch[channel] + offset, mixer->piece.ch[channel], voice->gain,
-                       PIECE);
-    return ERR_NONE;
+        piece.ch[channel] = mixer->sum.ch[channel] + offset;
+    return stem_mix(voice->stem, at, voice->gain, &piece, err);
 }
 
 /* Keeps of the sums what the next block needs too. Returns how many samples that are. */
