@@ -76,6 +76,13 @@ static double severity_active(const void *ctx, size_t frame, double *value)
     return is_active(level_db) > 0 ? *value + 0.01 * (level_db + 50) : 0;
 }
 
+/* A window reaches beyond the LFE it holds; a moment should not. */
+static bool is_heard(const struct view *view, size_t frame)
+{
+    return view->kind == CONCERN_LFE_ABOVE_BAND ||
+           is_active((double)lfe_lane(view->facts, CONCERN_LFE_ACTIVE)[frame]) > 0;
+}
+
 /* The middle of a window stands for it. */
 static double severity_pumping(const void *ctx, size_t frame, double *value)
 {
@@ -84,7 +91,7 @@ static double severity_pumping(const void *ctx, size_t frame, double *value)
     double most = 0;
 
     *value = 0;
-    for (size_t i = 0; i < view->facts->windows; i++) {
+    for (size_t i = 0; i < view->facts->windows && is_heard(view, frame); i++) {
         const struct lfe_window *const window = &view->facts->window[i];
         const double half = (double)window->steps / 2;
         const double aside = fabs(at - (double)window->first_step - half) / half;
@@ -105,13 +112,6 @@ static double severity_only_bass(const void *ctx, size_t frame, double *value)
 
     *value = seconds * near_by(view->facts, view->kind, frame, itself);
     return lfe_lane(view->facts, view->kind)[frame] >= 0.5f ? *value : 0;
-}
-
-/* A window of 3 s reaches beyond the LFE it holds; a moment should not. */
-static bool is_heard(const struct view *view, size_t frame)
-{
-    return view->kind == CONCERN_LFE_ABOVE_BAND ||
-           is_active((double)lfe_lane(view->facts, CONCERN_LFE_ACTIVE)[frame]) > 0;
 }
 
 static double severity_beyond(const void *ctx, size_t frame, double *value)
@@ -161,6 +161,19 @@ static double passing_db(const struct lfe_fact *fact, size_t clear, double limit
     return fmax(floor(10 * trim_db) / 10, lfe_trim_db(clear));
 }
 
+/* Headroom that is short is what a trim gives back; the other rule, what the music takes of it,
+ * asks for a trim only by itself. */
+static bool is_clear(const struct lfe_fact *fact, enum concern_kind kind, size_t trim,
+                     const struct thresholds *thresholds)
+{
+    const struct lfe_limits limits = lfe_limits_of(kind, thresholds);
+    const double whole = (double)fact->figure.value, trimmed = (double)fact->trimmed[trim].value;
+
+    if (kind == CONCERN_LFE_HEADROOM && whole < limits.amber)
+        return trimmed >= limits.amber;
+    return lfe_level_of(kind, fact->trimmed[trim], thresholds) == LEVEL_CLEAR;
+}
+
 /* The least trim that clears a concern; NAN if none of 40 dB does. */
 static double clearing_trim_db(const struct lfe_fact *fact, enum concern_kind kind,
                                const struct thresholds *thresholds)
@@ -170,12 +183,13 @@ static double clearing_trim_db(const struct lfe_fact *fact, enum concern_kind ki
                           kind == CONCERN_LFE_CANCELLATION;
 
     for (size_t n = 1; n < LFE_TRIMS && fact->stem >= 0; n++) {
-        if (lfe_level_of(kind, fact->trimmed[n], thresholds) != LEVEL_CLEAR)
+        const double before = (double)fact->trimmed[n - 1].value;
+
+        if (!is_clear(fact, kind, n, thresholds))
             continue;
-        if (is_level && concern_level_of((double)fact->trimmed[n - 1].value, limits.amber,
-                                         limits.red) != LEVEL_CLEAR)
-            return passing_db(fact, n, limits.amber);
-        return lfe_trim_db(n);
+        return is_level && concern_level_of(before, limits.amber, limits.red) != LEVEL_CLEAR
+                   ? passing_db(fact, n, limits.amber)
+                   : lfe_trim_db(n);
     }
     return NAN;
 }

@@ -112,12 +112,12 @@ static float greatest_of_frame(const float *peak, size_t frame)
 }
 
 /* By how much less is left than the effects alone would leave. It counts in full where less than
- * 12 dB are left, and not where it is 15. */
+ * 9 dB are left, and not where it is 12. */
 static double taken_db(double sum, double effects)
 {
     if (effects <= 0 || sum <= effects)
         return 0;
-    return db_of(sum / effects) * (1 - lfe_between(-db_of(sum), 12, 15));
+    return db_of(sum / effects) * (1 - lfe_between(-db_of(sum), 9, 12));
 }
 
 static struct lfe_figure headroom(const struct lfe_trial *trial)

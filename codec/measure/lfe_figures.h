@@ -12,7 +12,7 @@ struct lfe_figure {
     float value;
     /* LFE_ACTIVE: longest run, s, with gaps of less than 0.5 s. LFE_PUMPING: period, s, 0: none.
      * LFE_HEADROOM: dB less than the effects alone would leave, over the time in which both sound;
-     * 0 where more than 15 dB are left. LFE_ONLY_BASS: longest event, s. LFE_OVERLAP: time in which
+     * 0 where more than 12 dB are left. LFE_ONLY_BASS: longest event, s. LFE_OVERLAP: time in which
      * both sound, s. Others: 0.
      */
     float second;
