@@ -27,7 +27,7 @@ AVX2 static inline __m256i first_four(enum pcm_kind kind, const uint8_t *low, co
 }
 
 /* The same of the last two samples of six, in the lower half of each half. The 24-bit load starts
- * at byte 2, so that it ends with the frame; the others end so, too. */
+ * at byte 2, so that it ends with the frame; the others read on into the slack. */
 AVX2 static inline __m256i last_two(enum pcm_kind kind, const uint8_t *low, const uint8_t *high)
 {
     if (kind == PCM_I24)
