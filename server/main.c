@@ -4,8 +4,8 @@
 
 #include "server/cli/command.h"
 
-static const struct command *const commands[] = { &command_serve, &command_preview,
-                                                  &command_probe };
+static const struct command *const commands[] = { &command_serve, &command_preview, &command_probe,
+                                                  &command_measure };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -18,7 +18,7 @@ struct command {
     enum cli_status (*run)(const struct args *args, struct err *err);
 };
 
-extern const struct command command_serve, command_preview, command_probe;
+extern const struct command command_serve, command_preview, command_probe, command_measure;
 
 void command_help(const struct command *command, FILE *out);
 
