@@ -43,7 +43,7 @@ struct downmix downmix_mono(double lfe_db)
     return mix;
 }
 
-static double lfe_level_db(enum lfe_state lfe)
+double downmix_lfe_db(enum lfe_state lfe)
 {
     switch (lfe) {
     case LFE_MINUS_3: return db_of(M_SQRT1_2);
@@ -65,7 +65,7 @@ static struct downmix downmix_of_fold(enum fold fold, double lfe_db)
 
 struct downmix downmix_of(const struct recipe *recipe)
 {
-    struct downmix mix = downmix_of_fold(recipe->fold, lfe_level_db(recipe->lfe));
+    struct downmix mix = downmix_of_fold(recipe->fold, downmix_lfe_db(recipe->lfe));
     const float headroom = (float)gain_of(recipe->headroom_db);
 
     for (int side = 0; side < 2; side++)

@@ -20,8 +20,11 @@ struct downmix downmix_lt_rt(double lfe_db);
  * lfe_db + 3 dB, so that it stands to the mains as in Lo/Ro. */
 struct downmix downmix_mono(double lfe_db);
 
-/* The matrix of a recipe, its headroom included; lfe_db is -inf, -3.01 or +4.0 (acoustic match:
+/* Level at which the LFE joins each side of Lo/Ro and Lt/Rt: -inf, -3.01, or +4 (acoustic match:
  * +10 dB of playback gain, -6 dB for two speakers in phase). */
+double downmix_lfe_db(enum lfe_state lfe);
+
+/* The matrix of a recipe, its headroom included. */
 struct downmix downmix_of(const struct recipe *recipe);
 
 /* Mixes in (six planes) into out (two planes of as many samples), without the shifted part. They

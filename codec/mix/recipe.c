@@ -202,8 +202,8 @@ static const char *lfe_text(const struct recipe *recipe)
     const bool mono = recipe->fold == FOLD_MONO;
 
     switch (recipe->lfe) {
-    case LFE_MINUS_3: return mono ? "LFE 0 dB, below 120 Hz" : "LFE -3 dB, below 120 Hz";
-    case LFE_PLUS_4: return mono ? "LFE +7 dB, below 120 Hz" : "LFE +4 dB, below 120 Hz";
+    case LFE_MINUS_3: return mono ? "LFE in (0 dB, below 120 Hz)" : "LFE in (-3 dB, below 120 Hz)";
+    case LFE_PLUS_4: return mono ? "LFE in (+7 dB, below 120 Hz)" : "LFE in (+4 dB, below 120 Hz)";
     case LFE_OUT: break;
     }
     return "LFE out";

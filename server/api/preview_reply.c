@@ -1,11 +1,9 @@
 #include "server/api/preview_reply.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "codec/core/units.h"
-#include "codec/mix/downmix.h"
 #include "server/api/recipe_json.h"
 #include "server/api/to_json.h"
 
@@ -16,44 +14,6 @@ static const char *const media_names[CONTAINERS] = {
 const char *media_name(enum container container)
 {
     return media_names[container];
-}
-
-/* Gains are floats; six places are what they are good for. */
-static json_t *gains_json(const float gain[CHANNELS])
-{
-    json_t *json = json_object();
-
-    for (enum channel channel = CH_L; channel < CHANNELS; channel++)
-        json_object_set_new(json, channel_name(channel),
-                            json_real(round((double)gain[channel] * 1e6) / 1e6));
-    return json;
-}
-
-/* The fold-down alone: the production's headroom is told beside it. */
-static json_t *matrix_json(const struct recipe *recipe)
-{
-    struct recipe plain = *recipe;
-    struct downmix mix;
-    json_t *json;
-
-    plain.headroom_db = 0;
-    mix = downmix_of(&plain);
-    json =
-        json_pack("{s:o, s:o}", "left", gains_json(mix.gain[0]), "right", gains_json(mix.gain[1]));
-    if (recipe->fold == FOLD_LT_RT) {
-        json_object_set_new(json, "shifted_left", gains_json(mix.shifted[0]));
-        json_object_set_new(json, "shifted_right", gains_json(mix.shifted[1]));
-    }
-    return json;
-}
-
-static json_t *lfe_json(enum lfe_state lfe)
-{
-    static const double lfe_db[] = {
-        [LFE_OUT] = -INFINITY, [LFE_MINUS_3] = -3.01, [LFE_PLUS_4] = 4
-    };
-
-    return json_level(lfe_db[lfe]);
 }
 
 static json_t *hashes_json(const struct preview_row_track *track)
@@ -151,7 +111,7 @@ json_t *preview_reply_json(const struct preview_use *use, const struct picture *
         json_timecode(rate, row->out_samples), "in_samples", (json_int_t)row->in_samples,
         "out_samples", (json_int_t)row->out_samples, "samples",
         (json_int_t)(row->out_samples - row->in_samples), "recipe", recipe_json(&use->recipe),
-        "heard", heard_json(&use->recipe), "matrix", matrix_json(&use->recipe), "lfe_db",
-        lfe_json(use->recipe.lfe), "headroom_db", row->headroom_db, "limiter", "none", "sources",
-        sources_json(use), "codec", codec_json(use), "files", files_json(use));
+        "heard", heard_json(&use->recipe), "matrix", recipe_matrix_json(&use->recipe), "lfe_db",
+        recipe_lfe_json(&use->recipe), "headroom_db", row->headroom_db, "limiter", "none",
+        "sources", sources_json(use), "codec", codec_json(use), "files", files_json(use));
 }

@@ -1,6 +1,10 @@
 #include "server/api/recipe_json.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "codec/mix/downmix.h"
+#include "server/api/to_json.h"
 
 static enum err_code unknown_key(const char *where, const char *key, struct err *err)
 {
@@ -125,4 +129,37 @@ json_t *recipe_json(const struct recipe *recipe)
     return json_pack("{s:o, s:s, s:s, s:b}", "sources", sources_json(recipe), "fold",
                      fold_name(recipe->fold), "lfe", lfe_name(recipe->lfe), "centre",
                      recipe->centre);
+}
+
+/* Gains are floats; six places are what they are good for. */
+static json_t *gains_json(const float gain[CHANNELS])
+{
+    json_t *json = json_object();
+
+    for (enum channel channel = CH_L; channel < CHANNELS; channel++)
+        json_object_set_new(json, channel_name(channel),
+                            json_real(round((double)gain[channel] * 1e6) / 1e6));
+    return json;
+}
+
+json_t *recipe_matrix_json(const struct recipe *recipe)
+{
+    struct recipe plain = *recipe;
+    struct downmix mix;
+    json_t *json;
+
+    plain.headroom_db = 0;
+    mix = downmix_of(&plain);
+    json =
+        json_pack("{s:o, s:o}", "left", gains_json(mix.gain[0]), "right", gains_json(mix.gain[1]));
+    if (recipe->fold == FOLD_LT_RT) {
+        json_object_set_new(json, "shifted_left", gains_json(mix.shifted[0]));
+        json_object_set_new(json, "shifted_right", gains_json(mix.shifted[1]));
+    }
+    return json;
+}
+
+json_t *recipe_lfe_json(const struct recipe *recipe)
+{
+    return json_level(round(downmix_lfe_db(recipe->lfe) * 100) / 100);
 }

@@ -13,3 +13,10 @@ enum err_code recipe_json_read(struct recipe *out, const json_t *json, struct er
 
 /* Complete and normalised: equal recipes give equal text. NULL when out of memory. */
 json_t *recipe_json(const struct recipe *recipe);
+
+/* The fold-down as linear gains by channel: {"left", "right"}, for Lt/Rt also {"shifted_left",
+ * "shifted_right"}. Without the headroom, which is told beside it. */
+json_t *recipe_matrix_json(const struct recipe *recipe);
+
+/* Level of the LFE on each side in dB; null when it is out. */
+json_t *recipe_lfe_json(const struct recipe *recipe);

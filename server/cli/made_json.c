@@ -1,49 +1,8 @@
 #include "server/cli/made_json.h"
 
-#include <math.h>
-
-#include "codec/mix/downmix.h"
 #include "server/api/recipe_json.h"
 #include "server/api/to_json.h"
 #include "server/cli/json_out.h"
-
-/* The three LFE states as levels in dB. */
-static double lfe_level_db(enum lfe_state lfe)
-{
-    static const double levels_db[] = {
-        [LFE_OUT] = -INFINITY, [LFE_MINUS_3] = -3.01, [LFE_PLUS_4] = 4
-    };
-
-    return levels_db[lfe];
-}
-
-/* Six linear gains by channel name. They are floats; six places are what they are good for. */
-static json_t *gains_json(const float gain[CHANNELS])
-{
-    json_t *json = json_object();
-
-    for (enum channel i = 0; i < CHANNELS; i++)
-        json_object_set_new(json, channel_name(i), json_real(round((double)gain[i] * 1e6) / 1e6));
-    return json;
-}
-
-/* Without headroom, which is told apart. */
-static json_t *matrix_json(const struct recipe *recipe)
-{
-    struct recipe plain = *recipe;
-    struct downmix mix;
-    json_t *json;
-
-    plain.headroom_db = 0;
-    mix = downmix_of(&plain);
-    json =
-        json_pack("{s:o, s:o}", "left", gains_json(mix.gain[0]), "right", gains_json(mix.gain[1]));
-    if (recipe->fold == FOLD_LT_RT) {
-        json_object_set_new(json, "shifted_left", gains_json(mix.shifted[0]));
-        json_object_set_new(json, "shifted_right", gains_json(mix.shifted[1]));
-    }
-    return json;
-}
 
 static json_t *files_json(const struct sound *sound)
 {
@@ -127,13 +86,13 @@ json_t *made_json(const struct made *made)
     json_t *json = place_json(made), *more;
 
     recipe_describe(heard, made->recipe);
-    more = json_pack(
-        "{s:o, s:o, s:o, s:o, s:f, s:s, s:o, s:o, s:o, s:{s:o, s:s, s:I}}", "recipe",
-        recipe_json(made->recipe), "heard", json_sprintf("%s; no limiter", heard), "matrix",
-        matrix_json(made->recipe), "lfe_db", json_level(lfe_level_db(made->recipe->lfe)),
-        "headroom_db", made->recipe->headroom_db, "limiter", "none", "sources", sources_json(made),
-        "codec", codec_json(made), "overs", overs_json(made), "file", "path",
-        json_text(made->output->path), "media_type", media_type, "bytes", (json_int_t)made->bytes);
+    more = json_pack("{s:o, s:o, s:o, s:o, s:f, s:s, s:o, s:o, s:o, s:{s:o, s:s, s:I}}", "recipe",
+                     recipe_json(made->recipe), "heard", json_sprintf("%s; no limiter", heard),
+                     "matrix", recipe_matrix_json(made->recipe), "lfe_db",
+                     recipe_lfe_json(made->recipe), "headroom_db", made->recipe->headroom_db,
+                     "limiter", "none", "sources", sources_json(made), "codec", codec_json(made),
+                     "overs", overs_json(made), "file", "path", json_text(made->output->path),
+                     "media_type", media_type, "bytes", (json_int_t)made->bytes);
     json_object_update_new(json, more);
     return json;
 }

@@ -190,13 +190,15 @@ static void description_says_what_is_heard(void **state)
     recipe.centre = false;
     recipe.headroom_db = -0.0;
     recipe_describe(text, &recipe);
-    assert_string_equal(text, "Lt/Rt: C -3 dB; Ls, Rs -1.2 and -6.2 dB, shifted by 90°; LFE +4 dB, "
-                              "below 120 Hz; Centre of the music out; headroom 0.0 dB");
+    assert_string_equal(text,
+                        "Lt/Rt: C -3 dB; Ls, Rs -1.2 and -6.2 dB, shifted by 90°; LFE in (+4 dB, "
+                        "below 120 Hz); Centre of the music out; headroom 0.0 dB");
     recipe.fold = FOLD_MONO;
     recipe.lfe = LFE_MINUS_3;
     recipe_describe(text, &recipe);
-    assert_string_equal(text, "Mono: L, R -3 dB; Ls, Rs -6 dB; LFE 0 dB, below 120 Hz; Centre of "
-                              "the music out; headroom 0.0 dB");
+    assert_string_equal(text,
+                        "Mono: L, R -3 dB; Ls, Rs -6 dB; LFE in (0 dB, below 120 Hz); Centre of "
+                        "the music out; headroom 0.0 dB");
 }
 
 int main(void)
