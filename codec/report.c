@@ -95,7 +95,7 @@ static enum err_code check_head(const struct head *head, const char *parts, size
     const struct head ours = head_of(0, 0);
     struct hash found;
 
-    if (head->mark != ours.mark)
+    if (head->mark != ours.mark || head->unused != 0)
         return err_set(err, ERR_DAMAGED, "these are no facts of a scene: measure it again");
     if (head->version != ours.version || head->analysis_version != ours.analysis_version)
         return err_set(err, ERR_DAMAGED,

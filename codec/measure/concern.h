@@ -40,7 +40,9 @@ struct concern {
     char stem[STEM_NAME]; /* the stem that causes most of it (leave one out), or "" */
     bool has_channel;
     enum channel channel;
-    double trim_db; /* of that stem's LFE or Centre, at most 0, that would clear it; NAN if none */
+    /* Of that stem's LFE or Centre, or of the whole music for the audibility; at most 0, it would
+     * clear the concern. NAN if no trim of 40 dB does. */
+    double trim_db;
     struct moment moment[MOMENTS]; /* worst first, at least 5 s apart */
     unsigned moments;
     double ramp;             /* 0 at the amber threshold, 100 well past red: for the score */

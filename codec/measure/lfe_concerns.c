@@ -84,23 +84,30 @@ static bool is_heard(const struct view *view, size_t frame)
 }
 
 /* The middle of a window stands for it. */
+static double window_severity(const struct lfe_window *window, double at_step, double from)
+{
+    const double half = (double)window->steps / 2;
+    const double aside = fabs(at_step - (double)window->first_step - half) / half;
+
+    return aside <= 1 ? (lfe_window_index(window) - from) * (1.05 - aside) : 0;
+}
+
 static double severity_pumping(const void *ctx, size_t frame, double *value)
 {
     const struct view *const view = ctx;
-    const double at = (double)(frame * HOP_STEPS + LFE_FRAME_STEPS / 2);
+    const struct lfe_facts *const facts = view->facts;
+    const size_t at = frame * HOP_STEPS + LFE_FRAME_STEPS / 2, every = PUMPING_STEPS / 2;
+    const size_t last = at / every + 1; /* one more: the window at the end stands off the grid */
     double most = 0;
 
     *value = 0;
-    for (size_t i = 0; i < view->facts->windows && is_heard(view, frame); i++) {
-        const struct lfe_window *const window = &view->facts->window[i];
-        const double half = (double)window->steps / 2;
-        const double aside = fabs(at - (double)window->first_step - half) / half;
-        const double severity = (lfe_window_index(window) - view->from) * (1.05 - aside);
+    for (size_t i = last < 4 ? 0 : last - 4; i < facts->windows && i <= last; i++) {
+        const double severity = window_severity(&facts->window[i], (double)at, view->from);
 
-        if (severity > most && aside <= 1) {
-            most = severity;
-            *value = lfe_window_index(window);
-        }
+        if (severity <= most || !is_heard(view, frame))
+            continue;
+        most = severity;
+        *value = lfe_window_index(&facts->window[i]);
     }
     return most;
 }

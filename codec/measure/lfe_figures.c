@@ -63,12 +63,12 @@ struct lfe_window lfe_window_at(const struct lfe_trial *trial, size_t window)
 /* The frames whose middle lies in a window. */
 static void raise_lane(const struct lfe_trial *trial, const struct lfe_window *window, double value)
 {
-    for (size_t i = 0; i < trial->series->frames; i++) {
-        const size_t middle = i * HOP_STEPS + LFE_FRAME_STEPS / 2;
+    const size_t half = LFE_FRAME_STEPS / 2, end = window->first_step + window->steps;
+    size_t i =
+        window->first_step < half ? 0 : (window->first_step - half + HOP_STEPS - 1) / HOP_STEPS;
 
-        if (middle >= window->first_step && middle < window->first_step + window->steps)
-            trial->lane[i] = fmaxf(trial->lane[i], (float)value);
-    }
+    for (; i < trial->series->frames && i * HOP_STEPS + half < end; i++)
+        trial->lane[i] = fmaxf(trial->lane[i], (float)value);
 }
 
 static struct lfe_figure pumping(const struct lfe_trial *trial)

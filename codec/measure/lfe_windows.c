@@ -173,12 +173,14 @@ static double above_power(const struct lfe_trial *trial, size_t frame)
     return sum;
 }
 
+/* What lies above counts by its level: a window with little in it, such as the onset of a hit at
+ * its very end, is taken together with a share of the whole scene. */
 struct lfe_figure lfe_above_band(const struct lfe_trial *trial)
 {
     const size_t frames = trial->series->frames;
-    double *const above = trial->scratch[0], *const all = trial->scratch[1], most;
+    double *const above = trial->scratch[0], *const all = trial->scratch[1];
     struct lfe_figure worst = { LFE_ABOVE_LEAST, 0 };
-    double band[LOW_BANDS];
+    double band[LOW_BANDS], most, share;
 
     start_sums(trial);
     for (size_t i = 0; i < frames; i++) {
@@ -189,9 +191,11 @@ struct lfe_figure lfe_above_band(const struct lfe_trial *trial)
         all[i + 1] = all[i] + power + sum_of(band, 1);
     }
     most = greatest_mean(all, frames);
+    share = all[frames] > 0 ? most / 3 * above[frames] / all[frames] : 0;
     for (size_t i = 0; i < frames; i++) {
         const double whole = window_mean(all, frames, i), here = presence(whole, most);
-        const double ratio = lfe_level_db(window_mean(above, frames, i)) - lfe_level_db(whole);
+        const double ratio =
+            lfe_level_db(window_mean(above, frames, i) + share) - lfe_level_db(whole + most / 3);
 
         trial->lane[i] =
             (float)fmax(here > 0 ? ratio - 40 * (1 - here) : LFE_ABOVE_LEAST, LFE_ABOVE_LEAST);
