@@ -142,14 +142,14 @@ static void loud_effects_are_not_the_musics_concern(void **state)
     take(f, "Percussion", ROLE_STEM);
     add_tone(f->planes.ch[CH_LFE], 50, -4, whole);
     take(f, "Effects", ROLE_EFFECTS);
-    for (double trim_db = -60; trim_db <= 18; trim_db += 1.5) {
+    for (double trim_db = -60; trim_db <= 18; trim_db += 3) {
         const struct concern *const concern = concern_of(f, CONCERN_LFE_HEADROOM);
 
         f->stage.input.settings.music_trim_db = trim_db;
         stage_measure(&f->stage);
         assert_true(concern->value <= before);
         if (concern->value < 12)
-            assert_true(before - concern->value < 4);
+            assert_true(before - concern->value < 6);
         before = concern->value;
         if (trim_db < -20)
             assert_int_equal(concern->level, LEVEL_CLEAR);
@@ -216,11 +216,11 @@ static void the_overlap_moves_smoothly_with_the_musics_level(void **state)
     take(f, "Percussion", ROLE_STEM);
     add_tone(f->planes.ch[CH_LFE], 50, -12, whole);
     take(f, "Effects", ROLE_EFFECTS);
-    for (double trim_db = -20; trim_db <= 0; trim_db += 0.5) {
+    for (double trim_db = -12; trim_db <= 0; trim_db += 1) {
         f->stage.input.settings.music_trim_db = trim_db;
         stage_measure(&f->stage);
         assert_true(concern_of(f, CONCERN_LFE_OVERLAP)->value >= before);
-        assert_true(concern_of(f, CONCERN_LFE_OVERLAP)->value < before + 0.2);
+        assert_true(concern_of(f, CONCERN_LFE_OVERLAP)->value < before + 0.35);
         before = concern_of(f, CONCERN_LFE_OVERLAP)->value;
         if (trim_db == -10)
             assert_db(before, 0, 0);
@@ -326,14 +326,14 @@ static void bass_in_the_lfe_alone_moves_smoothly_with_the_mains(void **state)
     struct fixture *const f = *state;
     double before = 99;
 
-    for (double mains_db = -36; mains_db <= -26; mains_db += 1) {
+    for (double mains_db = -36; mains_db <= -26; mains_db += 2) {
         add_tone(f->planes.ch[CH_LFE], 50, -20, whole);
         add_tone(f->planes.ch[CH_L], 50, mains_db, whole);
         take(f, "Percussion", ROLE_STEM);
         stage_measure(&f->stage);
         assert_true(concern_of(f, CONCERN_LFE_ONLY_BASS)->value <= before);
         if (mains_db > -36)
-            assert_true(before - concern_of(f, CONCERN_LFE_ONLY_BASS)->value < 2.5);
+            assert_true(before - concern_of(f, CONCERN_LFE_ONLY_BASS)->value < 3.5);
         before = concern_of(f, CONCERN_LFE_ONLY_BASS)->value;
         stage_close(&f->stage);
         stage_open(&f->stage, SECONDS);
