@@ -5,7 +5,7 @@
 #include "server/cli/command.h"
 
 static const struct command *const commands[] = { &command_serve, &command_preview, &command_probe,
-                                                  &command_measure };
+                                                  &command_null,  &command_measure, &command_qc };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

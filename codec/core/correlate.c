@@ -50,6 +50,11 @@ static void transform(struct correlate *c, const float *in, size_t samples, kiss
     kiss_fftr(c->forward, c->time, out);
 }
 
+static float size_of(kiss_fft_cpx value)
+{
+    return sqrtf(value.r * value.r + value.i * value.i);
+}
+
 /* field * conj(wave), into c->field; returns the mean magnitude. */
 static double cross(struct correlate *c)
 {
@@ -60,7 +65,7 @@ static double cross(struct correlate *c)
 
         c->field[i].r = f.r * w.r + f.i * w.i;
         c->field[i].i = f.i * w.r - f.r * w.i;
-        sum += hypot((double)c->field[i].r, (double)c->field[i].i);
+        sum += (double)size_of(c->field[i]);
     }
     return sum / (double)c->bins;
 }
@@ -71,7 +76,7 @@ static void whiten(struct correlate *c, double mean)
     const float least = (float)(1e-3 * mean);
 
     for (size_t i = 0; i < c->bins; i++) {
-        const float size = hypotf(c->field[i].r, c->field[i].i) + least;
+        const float size = size_of(c->field[i]) + least;
 
         c->field[i].r /= size;
         c->field[i].i /= size;

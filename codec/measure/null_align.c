@@ -268,10 +268,11 @@ struct place {
     bool is_sure;
 };
 
-/* Least squares through what is sure; false unless a line through it is plausible. */
+/* Least squares through what is sure; false unless all is as near to the line as the drift inside a
+ * window allows. */
 static bool line_of(const struct place place[PLACES], double *slope)
 {
-    double n = 0, x = 0, y = 0, xx = 0, xy = 0, bend = 0, offset, least = INFINITY,
+    double n = 0, x = 0, y = 0, xx = 0, xy = 0, bend = 0, offset, reach, least = INFINITY,
            most = -INFINITY;
 
     for (size_t i = 0; i < PLACES; i++) {
@@ -285,21 +286,36 @@ static bool line_of(const struct place place[PLACES], double *slope)
         least = fmin(least, place[i].lag);
         most = fmax(most, place[i].lag);
     }
-    if (n < PLACES_NEEDED || n * xx - x * x <= 0 || most - least < 2)
+    if (n < PLACES_NEEDED || n * xx - x * x <= 0)
         return false;
     *slope = (n * xy - x * y) / (n * xx - x * x);
     offset = (y - *slope * x) / n;
     for (size_t i = 0; i < PLACES; i++)
         if (place[i].is_sure)
             bend = fmax(bend, fabs(place[i].lag - offset - *slope * place[i].at));
-    return bend <= 1 + 0.03 * (most - least);
+    reach = 1 + fabs(*slope) * DRIFT_WINDOW_SAMPLES;
+    return bend <= reach && most - least > 2 * reach;
+}
+
+/* Where in the window its energy is. */
+static double centre_of(const struct search *search)
+{
+    double sum = 0, moment = 0;
+
+    for (size_t i = 0; i < search->window; i++) {
+        const double power = (double)search->own[i] * (double)search->own[i];
+
+        sum += power;
+        moment += power * (double)i;
+    }
+    return sum > 0 ? moment / sum : 0;
 }
 
 static const char *drift_cause(double ppm)
 {
     const double size = fabs(ppm);
 
-    if (size > 980 && size < 1020)
+    if (size > 950 && size < 1050)
         return ppm > 0 ? ": a pull-down of 0.1 % (48 kHz played as 47.952 kHz, or 24 fps as 23.976)"
                        : ": a pull-up of 0.1 % (48 kHz played as 48.048 kHz, or 23.976 fps as 24)";
     if (size > 39500 && size < 42200)
@@ -333,8 +349,8 @@ enum err_code null_align_drift(struct nulltest *test, struct null_tracks *tracks
         if ((code = load(&search, NULL_WHOLE, at, err)))
             break;
         correlate_run(search.correlate, search.own, search.field, &lags);
-        place[i] = (struct place){ (double)(at - survey->in_samples), (double)lags.whitened,
-                                   lags.sharpness > sharp };
+        place[i] = (struct place){ (double)(at - survey->in_samples) + centre_of(&search),
+                                   (double)lags.whitened, lags.sharpness > sharp };
     }
     *drifts = !code && line_of(place, &slope);
     if (*drifts)

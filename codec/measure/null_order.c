@@ -8,7 +8,7 @@
 #include "codec/core/units.h"
 #include "codec/measure/null_excerpt.h"
 
-enum { PLACES = 4, WINDOW_SAMPLES = RATE_HZ, ORDERS = 720 };
+enum { PLACES = 4, WINDOW_SAMPLES = RATE_HZ / 2, ORDERS = 720 };
 
 static const double enough = 0.7; /* of the residual that a new order may leave */
 static const double nulls = 1e-6; /* share of power below which nothing is swapped */
@@ -60,7 +60,7 @@ static void matrix_add(struct matrix *matrix, const struct excerpts *excerpts)
     }
 }
 
-/* Over the loudest second of each quarter: a surround or the LFE may sound in one of them only. */
+/* Over the loudest half second of each quarter: a surround or the LFE may sound in one of them only. */
 static enum err_code measure(struct matrix *matrix, struct excerpts *excerpts,
                              struct null_tracks *tracks, const struct null_survey *survey,
                              size_t suspect, struct err *err)

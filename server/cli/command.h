@@ -18,7 +18,8 @@ struct command {
     enum cli_status (*run)(const struct args *args, struct err *err);
 };
 
-extern const struct command command_serve, command_preview, command_probe, command_measure;
+extern const struct command command_serve, command_preview, command_probe, command_null,
+    command_measure, command_qc;
 
 void command_help(const struct command *command, FILE *out);
 

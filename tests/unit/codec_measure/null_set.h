@@ -11,7 +11,7 @@
 #include "tests/support/signal.h"
 #include "tests/support/wav.h"
 
-enum { SET_STEMS = 5, SET_MIX = SET_STEMS, SET_FILES, SET_SAMPLES = 6 * RATE_HZ, HEAD = 4800 };
+enum { SET_STEMS = 5, SET_MIX = SET_STEMS, SET_FILES, SET_SAMPLES = 3 * RATE_HZ };
 
 #define SET_START INT64_C(172800000) /* 01:00:00:00 at 24 fps */
 
@@ -37,21 +37,24 @@ static inline void set_fill(float *out, size_t samples, unsigned stem, unsigned 
 {
     uint64_t seed = 1000 * stem + channel + 1;
     const double slow = channel == CH_LFE ? 0.01 : 0.1 + 0.15 * stem, gain = gain_of(level_db);
-    double held = 0;
+    const double period = (0.7 + 0.1 * stem) * RATE_HZ, fall = exp(-4 / period);
+    double held = 0, level = 1, beat = 0.13 * stem * RATE_HZ;
 
-    for (size_t i = 0; i < samples; i++) {
+    for (size_t i = 0; i < samples; i++, beat++, level *= fall) {
         const double noise = (double)(int64_t)signal_random(&seed) * 0x1p-63;
-        const double beat =
-            fmod((double)i / RATE_HZ + 0.13 * stem, 0.7 + 0.1 * stem) / (0.7 + 0.1 * stem);
 
+        if (beat >= period) {
+            beat -= period;
+            level = 1;
+        }
         held += slow * (noise - held);
-        out[i] = (float)(gain * held * exp(-4 * beat) / sqrt(slow));
+        out[i] = (float)(gain * held * level / sqrt(slow));
     }
 }
 
 static inline float set_round(double value, unsigned bits)
 {
-    const double full = ldexp(1, (int)bits - 1);
+    const double full = (double)(1u << (bits - 1));
 
     return (float)(fmax(-full, fmin(full - 1, nearbyint(value * full))) / full);
 }
