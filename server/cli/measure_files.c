@@ -340,9 +340,11 @@ static bool belongs(const struct measure_files *files, const struct measure_file
     for (size_t i = 0; i < files->count && !found; i++) {
         const struct sound *const other = files->file[i].sound;
 
-        found = in_scene(other, scene) &&
-                (is_music(file) ? !strcasecmp(file->sound->files.name.cue, other->files.name.cue)
-                                : other->kind == file->sound->kind);
+        found =
+            in_scene(other, scene) &&
+            (is_music(file) ? is_music(&files->file[i]) &&
+                                  !strcasecmp(file->sound->files.name.cue, other->files.name.cue)
+                            : other->kind == file->sound->kind);
     }
     return is_music(file) ? found : !found;
 }

@@ -75,10 +75,11 @@ static enum concern_level worst_level(const struct scene_report *report)
     return measured ? worst : LEVEL_UNMEASURED;
 }
 
-/* A paragraph under a word at its head, broken between words. */
+/* A paragraph, broken between words, beside a word at its head. */
 static void print_paragraph(const char *head, const char *text, FILE *out)
 {
-    int used = fprintf(out, "    %-*s", INDENT - 4, head);
+    const int indent = head ? INDENT : 0;
+    int used = head ? fprintf(out, "    %-*s", INDENT - 4, head) : 0;
 
     while (*text) {
         size_t bytes = strcspn(text, " ");
@@ -87,9 +88,9 @@ static void print_paragraph(const char *head, const char *text, FILE *out)
         if (!strncmp(text + bytes, " %", 2))
             bytes += 1 + strcspn(text + bytes + 1, " ");
         snprintf(word, sizeof word, "%.*s", (int)bytes, text);
-        if (used > INDENT && used + 1 + width_of(word) > LINE_WIDTH)
-            used = fprintf(out, "\n%*s", INDENT, "") - 1;
-        used += fprintf(out, "%s", used > INDENT ? " " : "") + width_of(word);
+        if (used > indent && used + 1 + width_of(word) > LINE_WIDTH)
+            used = fprintf(out, "\n%*s", indent, "") - 1;
+        used += fprintf(out, "%s", used > indent ? " " : "") + width_of(word);
         fputs(word, out);
         text += bytes + (text[bytes] == ' ');
     }
@@ -178,6 +179,7 @@ static void print_unmeasured(const struct scene_report *report, FILE *out)
         const struct concern *const concern = &report->concern[i];
         char text[PARAGRAPH_TEXT];
         size_t used = 0;
+        unsigned same = 0;
 
         if (printed[i] || concern->level != LEVEL_UNMEASURED)
             continue;
@@ -188,8 +190,12 @@ static void print_unmeasured(const struct scene_report *report, FILE *out)
             used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", used ? ", " : "",
                                      kind_words[k]);
             printed[k] = true;
+            same++;
         }
-        snprintf(text + used, sizeof text - used, ": %s", concern->text);
+        if (same == CONCERN_KINDS)
+            snprintf(text, sizeof text, "everything: %s", concern->text);
+        else
+            snprintf(text + used, sizeof text - used, ": %s", concern->text);
         print_paragraph("unknown", text, out);
     }
 }
@@ -238,15 +244,18 @@ static void print_scene(const struct measured *measured, size_t i, const char *c
 static void print_ground(const struct measured *measured, FILE *out)
 {
     const struct report_settings *const settings = &measured->settings;
-    const size_t own = measured->own_thresholds;
+    char text[PARAGRAPH_TEXT];
 
-    fprintf(out,
-            "\nThe number is how much attention a scene wants, 0 to 100; it approves nothing. The "
-            "levels follow\nthresholds that are %s: no standard gives any. ",
-            own == 0 ? "proposals" : "this command line's or else proposals");
-    fprintf(out, "Assumed: music at %+.1f dB, FX at %+.1f dB,\nsurrounds at %s.\n",
-            settings->music_trim_db, settings->effects_trim_db,
-            settings->near_field ? "0 dB (near field)" : "-3 dB (theatre)");
+    snprintf(text, sizeof text,
+             "The number is how much attention a scene wants, 0 to 100; it approves nothing. The "
+             "levels follow thresholds that are %s: no standard gives any. Assumed: music at %+.1f "
+             "dB, FX at %+.1f dB, surrounds at %s.",
+             measured->own_thresholds == 0 ? "proposals"
+                                           : "those of this command line and else proposals",
+             settings->music_trim_db, settings->effects_trim_db,
+             settings->near_field ? "0 dB (near field)" : "-3 dB (theatre)");
+    fputc('\n', out);
+    print_paragraph(NULL, text, out);
 }
 
 void measure_table_print(const struct measured *measured, bool utf8, FILE *out)
