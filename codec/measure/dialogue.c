@@ -17,7 +17,8 @@ static const char *why_unmeasured(const struct dialogue_facts *facts)
     }
 }
 
-/* Where c(t) is 100: as far below red as red is below amber. */
+/* Where c(t) is 100: as far below red as red is below amber. (Less is worse; signs are turned
+ * where limits may be equal and thus do not tell.) */
 static double severe(const struct thresholds *thresholds)
 {
     return 2 * thresholds->audibility_red - thresholds->audibility_amber;
@@ -95,8 +96,8 @@ static void judge_audibility(struct concern *out, const struct dialogue_facts *f
 
     out->value = facts->figures.p10;
     out->second = facts->figures.over_all_lu;
-    out->level = concern_level_of(charged, amber, thresholds->audibility_red);
-    out->ramp = concern_ramp(charged, amber, severe(thresholds));
+    out->level = concern_level_of(-charged, -amber, -thresholds->audibility_red);
+    out->ramp = concern_ramp(-charged, -amber, -severe(thresholds));
     if (out->level == LEVEL_CLEAR)
         return;
     snprintf(out->stem, sizeof(out->stem), "%s", facts->stem);
@@ -164,6 +165,6 @@ double dialogue_score(const struct dialogue_facts *facts, const struct threshold
     }
     if (speech == 0)
         return 0;
-    return 0.5 * concern_ramp(facts->figures.charged_p10, clear, bottom) +
-           30.0 * (double)lost / (double)speech + 0.2 * concern_ramp(least, clear, bottom);
+    return 0.5 * concern_ramp(-facts->figures.charged_p10, -clear, -bottom) +
+           30.0 * (double)lost / (double)speech + 0.2 * concern_ramp(-least, -clear, -bottom);
 }

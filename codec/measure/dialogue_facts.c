@@ -189,9 +189,9 @@ static enum dialogue_state state_of(const struct dialogue_sources *sources,
         return DIALOGUE_NO_MUSIC;
     if (sources->words == 0)
         return DIALOGUE_NO_WORDS;
-    if (sources->one_file)
-        return DIALOGUE_ONE_FILE;
-    return speech->count > 0 ? DIALOGUE_MEASURED : DIALOGUE_NOBODY;
+    if (speech->count == 0)
+        return DIALOGUE_NOBODY;
+    return sources->one_file ? DIALOGUE_ONE_FILE : DIALOGUE_MEASURED;
 }
 
 enum err_code dialogue_facts_new(struct dialogue_facts **out, const struct scene_input *input,

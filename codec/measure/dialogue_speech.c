@@ -29,12 +29,14 @@ static void mark(struct stretch *stretch, const struct analysis *analysis)
     const double threshold = 100 * fmax(analysis->active_level_db - margin_db, least_db);
     int64_t last = INT64_MIN / 2; /* frame over the threshold */
 
+    if (!isfinite(analysis->active_level_db))
+        return;
     for (int64_t n = -SPEECH_HANGOVER; n < (int64_t)stretch->frames; n++) {
         const int64_t frame = stretch->first_frame + n, i = frame - analysis->first_frame;
         const bool known = i >= 0 && (size_t)i < analysis->frames;
         uint8_t state = SILENT;
 
-        if (known && isfinite(threshold) && analysis->envelope[i] >= threshold) {
+        if (known && analysis->envelope[i] >= threshold) {
             last = frame;
             state = SPEAKING;
         } else if (frame - last <= SPEECH_HANGOVER) {

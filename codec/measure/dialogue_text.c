@@ -69,8 +69,8 @@ static void say_audibility(struct concern *out, const struct dialogue_facts *fac
     const double amber = thresholds->audibility_amber;
 
     if (out->level != LEVEL_CLEAR) {
-        add(out, "music %s for %.0f %% of %.1f s: index %.2f, %.2f without music",
-            out->level == LEVEL_RED ? "covers the dialogue" : "makes the dialogue hard to follow",
+        add(out, "dialogue %s the music for %.0f %% of %.1f s: index %.2f, %.2f without music",
+            out->level == LEVEL_RED ? "is lost under" : "is hard to follow under",
             100 * share_below(facts, amber), is->speech_s, is->p10, is->without_music_p10);
         say_remedies(out, facts, amber);
     } else if (is->p10 < amber) {
@@ -81,7 +81,7 @@ static void say_audibility(struct concern *out, const struct dialogue_facts *fac
             is->without_music_p10);
     }
     if (!is->has_effects)
-        add(out, "; no FX temp, effects taken as silent");
+        add(out, "; no FX temp");
 }
 
 static void say_centre(struct concern *out, const struct dialogue_facts *facts,
@@ -117,7 +117,6 @@ void dialogue_text(struct concern out[DIALOGUE_CONCERNS], const struct dialogue_
         if (facts->state == DIALOGUE_NOBODY)
             add(&out[i], "nobody speaks in this scene");
         if (facts->figures.covered < 0.98)
-            add(&out[i], "; the dialogue temp covers %.0f %% of the scene",
-                100 * facts->figures.covered);
+            add(&out[i], "; dialogue temp for %.0f %% only", 100 * facts->figures.covered);
     }
 }
