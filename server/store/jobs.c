@@ -61,6 +61,9 @@ static const char sql_retry[] =
     "  WHERE id = :id AND state IN ('failed', 'cancelled')";
 
 static const char sql_one[] = "SELECT " COLUMNS " FROM jobs WHERE id = :id";
+static const char sql_by_key[] = "SELECT " COLUMNS " FROM jobs WHERE kind = :kind AND key = :key";
+static const char sql_drop_waiting[] =
+    "DELETE FROM jobs WHERE picture_id = :picture AND state = 'waiting'";
 static const char sql_open[] = "SELECT " COLUMNS " FROM jobs WHERE production_id = :production"
                                "  AND state <> 'done' ORDER BY kind, key";
 static const char sql_latest[] =
@@ -385,6 +388,27 @@ enum err_code db_job(struct db *db, int64_t id, struct job_row *out, struct err 
     if (!(code = db_end(&q, err)) && !out->id)
         code = err_set(err, ERR_NOT_FOUND, "there is no job %lld", (long long)id);
     return code;
+}
+
+enum err_code db_job_by_key(struct db *db, const char *kind, const struct hash *key,
+                            struct job_row *out, bool *found, struct err *err)
+{
+    struct query q = db_query(db, sql_by_key);
+
+    db_bind_text(&q, ":kind", kind);
+    db_bind_hash(&q, ":key", key);
+    *found = db_row(&q);
+    if (*found)
+        read_job(&q, out);
+    return db_end(&q, err);
+}
+
+enum err_code db_jobs_drop_waiting(struct db *db, int64_t picture_id, struct err *err)
+{
+    struct query q = db_query(db, sql_drop_waiting);
+
+    db_bind_i64(&q, ":picture", picture_id);
+    return db_change(&q, NULL, err);
 }
 
 enum err_code db_job_sources(struct db *db, int64_t id, int64_t **out, size_t *count,

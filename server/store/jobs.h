@@ -60,11 +60,16 @@ enum err_code db_job_forget(struct db *db, const struct job_row *job, struct err
 /* Not finished, but not its fault either: it waits again, and this attempt does not count. */
 enum err_code db_job_put_back(struct db *db, const struct job_row *job, struct err *err);
 
+/* Those of a picture's scenes that nobody has begun go: its list has changed. */
+enum err_code db_jobs_drop_waiting(struct db *db, int64_t picture_id, struct err *err);
+
 /* By people. A job that is over is ERR_CONFLICT, and so is retrying one that is not. */
 enum err_code db_job_cancel(struct db *db, int64_t id, struct err *err);
 enum err_code db_job_retry(struct db *db, int64_t id, struct err *err);
 
 enum err_code db_job(struct db *db, int64_t id, struct job_row *out, struct err *err);
+enum err_code db_job_by_key(struct db *db, const char *kind, const struct hash *key,
+                            struct job_row *out, bool *found, struct err *err);
 enum err_code db_job_sources(struct db *db, int64_t id, int64_t **out, size_t *count,
                              struct err *err);
 

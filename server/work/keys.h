@@ -1,0 +1,25 @@
+/* What results depend on, as hashes: equal keys have equal results, and a change of anything that
+ * matters gives another key. */
+#pragma once
+
+#include "codec/report.h"
+#include "server/store/recordings.h"
+
+/* Of a playable recording: its sound, its channels, its place. */
+enum err_code key_of_analysis(struct hash *out, const struct recording *recording, struct err *err);
+
+/* One recording as it takes part in a result. */
+struct key_part {
+    struct hash analysis;
+    enum role_kind kind;
+    const char *role; /* lent */
+};
+
+/* Of a scene with what sounds in it; the order of the parts does not matter. */
+enum err_code key_of_facts(struct hash *out, const struct report_scene *scene,
+                           const struct report_settings *settings, const struct key_part *parts,
+                           size_t count, struct err *err);
+
+/* Of a test of a print set; name tells the tests and their versions apart. */
+enum err_code key_of_set(struct hash *out, const char *name, const struct key_part *parts,
+                         size_t count, struct err *err);

@@ -1,0 +1,60 @@
+/* Everything that is heard by machine: analyses on arrival, facts of scenes, null tests and QC of
+ * sets. Jobs make them in the background, the cache keeps them, and what is asked for and missing
+ * is wanted again. */
+#pragma once
+
+#include "server/store/blobs.h"
+#include "server/work/plan.h"
+#include "server/work/set_plan.h"
+#include "server/work/set_results.h"
+
+struct measuring_options {
+    struct db_pool *pool;
+    struct blobs *blobs;
+    const char *cache_dir;
+    int64_t cache_bytes; /* 0: 16 GiB */
+    unsigned threads;    /* 0: one a core */
+    void (*log)(void *ctx, const char *line);
+    void *log_ctx;
+};
+
+struct measuring;
+/* Takes up what an earlier run left, wants what is missing, and starts. */
+enum err_code measuring_start(struct measuring **out, const struct measuring_options *options,
+                              struct err *err);
+void measuring_stop(struct measuring *measuring); /* NULL is accepted */
+
+unsigned measuring_threads(const struct measuring *measuring);
+
+/* News, for after the transaction that they stand in. A failure only means that the work begins
+ * when it is asked for, or at the next start. */
+enum err_code measuring_recording(struct measuring *measuring, struct db *db,
+                                  const struct recording *recording, struct err *err);
+enum err_code measuring_scenes(struct measuring *measuring, struct db *db, int64_t picture_id,
+                               struct err *err);
+
+/* A plan, after jobs for what it misses were wanted. */
+enum err_code measuring_plan(struct plan *out, struct measuring *measuring,
+                             const struct plan_ask *ask, struct db *db, struct err *err);
+enum err_code measuring_set_plan(struct set_plan *out, struct measuring *measuring, int64_t set_id,
+                                 struct db *db, struct err *err);
+
+/* Results by key. ERR_NOT_FOUND when the cache lost it, or it is damaged: plan again. */
+enum err_code measuring_facts(struct scene_facts **out, struct measuring *measuring,
+                              const struct hash *key, struct err *err);
+enum err_code measuring_null(struct null_result *out, struct measuring *measuring,
+                             const struct hash *key, struct err *err);
+enum err_code measuring_qc(struct qc_result *out, struct measuring *measuring,
+                           const struct hash *key, struct err *err);
+
+/* Figures and waveform of a recording (see overview.h); free it. Not there yet: *out is NULL, a job
+ * is wanted, and *state and error tell more; error holds JOB_ERROR bytes. */
+enum err_code measuring_overview(struct analysis **out, struct measuring *measuring, struct db *db,
+                                 const struct recording *recording, char error[JOB_ERROR],
+                                 struct err *err);
+
+/* By people. */
+enum err_code measuring_cancel(struct measuring *measuring, struct db *db, int64_t job_id,
+                               struct err *err);
+enum err_code measuring_retry(struct measuring *measuring, struct db *db, int64_t job_id,
+                              struct err *err);

@@ -1,0 +1,26 @@
+/* Buffers for the cache: a mark, a version and a checksum round structs of this machine. They never
+ * leave it, and what another program or version wrote is made again. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "codec/core/err.h"
+
+struct seal {
+    char mark[4];
+    uint32_t version;
+};
+
+struct sealed_part {
+    const void *data;
+    size_t bytes;
+};
+
+/* Puts the parts one behind the other; the caller frees *out. */
+enum err_code sealed_make(void **out, size_t *bytes, struct seal seal,
+                          const struct sealed_part *parts, size_t count, struct err *err);
+
+/* Lends what is inside; ERR_DAMAGED for another mark or version, and for anything but the whole. */
+enum err_code sealed_open(struct sealed_part *inside, struct seal seal, const void *data,
+                          size_t bytes, struct err *err);
