@@ -96,7 +96,7 @@ static enum err_code do_job(struct job_run *run, struct err *err)
 
 static void tell(const struct runner *runner, const char *what, const struct err *err)
 {
-    char line[JOB_ERROR + 64];
+    char line[sizeof err->text + 80];
 
     if (!runner->options.log)
         return;
