@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "server/work/keys.h"
+#include "server/work/lanes_result.h"
 #include "server/work/measuring_state.h"
 
 /* What a scene is made of, loaded. */
@@ -65,17 +66,34 @@ static enum err_code material_load(struct material *out, const struct job_run *r
     return code;
 }
 
-static enum err_code measure(struct measuring *measuring, struct material *material,
-                             const struct report_scene *scene, const struct hash *key,
-                             struct err *err)
+/* Lanes come first: who finds facts may ask for them. */
+static enum err_code draw(struct measuring *measuring, const struct scene_input *input,
+                          const struct hash *key, struct err *err)
+{
+    struct scene_lanes lanes;
+    void *data = NULL;
+    size_t bytes;
+    enum err_code code;
+
+    if ((code = scene_lanes_init(&lanes, input, err)))
+        return code;
+    if (!(code = lanes_result_pack(&lanes, &data, &bytes, err)))
+        code = derived_put(measuring->derived, DERIVED_LANES, key, data, bytes, err);
+    scene_lanes_clear(&lanes);
+    free(data);
+    return code;
+}
+
+static enum err_code measure(struct measuring *measuring, const struct scene_input *input,
+                             const struct hash *key, struct err *err)
 {
     struct scene_facts *facts = NULL;
     void *data = NULL;
     size_t bytes;
     enum err_code code;
 
-    if (!(code = scene_facts_new(&facts, material->source, material->count, scene, &plan_settings,
-                                 err)) &&
+    if (!(code = scene_facts_new(&facts, input->sources, input->count, &input->scene,
+                                 &input->settings, err)) &&
         !(code = scene_facts_pack(facts, &data, &bytes, err)))
         code = derived_put(measuring->derived, DERIVED_FACTS, key, data, bytes, err);
     scene_facts_free(facts);
@@ -99,6 +117,7 @@ static enum err_code run_with(struct measuring *measuring, struct job_run *run,
                               struct material *material, struct err *err)
 {
     const struct report_scene scene = { run->job->in_samples, run->job->out_samples };
+    const struct scene_input input = { material->source, material->count, scene, plan_settings };
     struct hash key;
     enum err_code code;
 
@@ -111,7 +130,9 @@ static enum err_code run_with(struct measuring *measuring, struct job_run *run,
         return err_set(err, ERR_CANCELLED, "the measuring was cancelled");
     code = get_analyses(material, measuring, err);
     run->is_stale = code == ERR_NOT_FOUND;
-    return code ? code : measure(measuring, material, &scene, &key, err);
+    if (code || (code = draw(measuring, &input, &key, err)))
+        return code;
+    return measure(measuring, &input, &key, err);
 }
 
 /* If an analysis has left the cache, the job goes; a plan wants that first, then this again. */

@@ -5,6 +5,7 @@
 #include "codec/core/units.h"
 #include "server/work/job_kinds.h"
 #include "server/work/keys.h"
+#include "server/work/lanes_result.h"
 #include "server/work/measuring_state.h"
 #include "server/work/overview.h"
 #include "server/work/sealed.h"
@@ -181,6 +182,19 @@ enum err_code measuring_facts(struct scene_facts **out, struct measuring *measur
     if (!code)
         code = taken(measuring, DERIVED_FACTS, key,
                      scene_facts_unpack(out, file.data, file.bytes, err), err);
+    free((void *)file.data);
+    return code;
+}
+
+enum err_code measuring_lanes(struct scene_lanes *out, struct measuring *measuring,
+                              const struct hash *key, struct err *err)
+{
+    struct sealed_part file;
+    enum err_code code = take(measuring, DERIVED_LANES, key, &file, err);
+
+    if (!code)
+        code = taken(measuring, DERIVED_LANES, key,
+                     lanes_result_unpack(out, file.data, file.bytes, err), err);
     free((void *)file.data);
     return code;
 }

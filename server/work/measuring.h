@@ -3,6 +3,7 @@
  * is wanted again. */
 #pragma once
 
+#include "codec/measure/scene_lanes.h"
 #include "server/store/blobs.h"
 #include "server/work/plan.h"
 #include "server/work/set_plan.h"
@@ -41,6 +42,8 @@ enum err_code measuring_set_plan(struct set_plan *out, struct measuring *measuri
 
 /* Results by key. ERR_NOT_FOUND when the cache lost it, or it is damaged: plan again. */
 enum err_code measuring_facts(struct scene_facts **out, struct measuring *measuring,
+                              const struct hash *key, struct err *err);
+enum err_code measuring_lanes(struct scene_lanes *out, struct measuring *measuring,
                               const struct hash *key, struct err *err);
 enum err_code measuring_null(struct null_result *out, struct measuring *measuring,
                              const struct hash *key, struct err *err);

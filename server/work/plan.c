@@ -184,7 +184,8 @@ static enum err_code key_scene(const struct plan *plan, struct plan_scene *scene
 /* The facts are there, or what they are made from tells how far it is. */
 static void settle(const struct plan *plan, struct plan_scene *scene, const struct derived *derived)
 {
-    if (derived_has(derived, DERIVED_FACTS, &scene->key)) {
+    if (derived_has(derived, DERIVED_FACTS, &scene->key) &&
+        derived_has(derived, DERIVED_LANES, &scene->key)) {
         scene->state = PLAN_DONE;
         return;
     }

@@ -1,0 +1,10 @@
+/* Lanes of a scene as they are kept in the cache. */
+#pragma once
+
+#include "codec/measure/scene_lanes.h"
+
+enum err_code lanes_result_pack(const struct scene_lanes *lanes, void **out, size_t *bytes,
+                                struct err *err);
+/* Clear it with scene_lanes_clear. ERR_DAMAGED: measure again. */
+enum err_code lanes_result_unpack(struct scene_lanes *out, const void *data, size_t bytes,
+                                  struct err *err);
