@@ -13,21 +13,22 @@ enum { BLOCK_FRAMES = LOUDNESS_SAMPLES / FRAME_SAMPLES };
 enum err_code dialogue_facts_allocate(struct dialogue_facts **out, size_t frames, struct err *err)
 {
     struct dialogue_facts *const facts = calloc(1, sizeof(*facts));
+    uint16_t *const series = malloc((frames + 1) * 3 * sizeof(*series));
 
-    *out = NULL;
-    if (!facts)
-        return err_set(err, ERR_NO_MEMORY, "no memory for the dialogue of a scene");
-    facts->frames = frames;
-    facts->index = malloc((frames + 1) * sizeof(*facts->index));
-    facts->charged = malloc((frames + 1) * sizeof(*facts->charged));
-    facts->busy = malloc((frames + 1) * sizeof(*facts->busy));
-    if (!facts->index || !facts->charged || !facts->busy) {
-        dialogue_facts_free(facts);
-        return err_set(err, ERR_NO_MEMORY, "no memory for the dialogue of a scene");
-    }
-    for (size_t i = 0; i < frames; i++)
-        facts->index[i] = facts->charged[i] = facts->busy[i] = DIALOGUE_QUIET;
     *out = facts;
+    if (!facts || !series) {
+        free(facts);
+        free(series);
+        *out = NULL;
+        err_set(err, ERR_NO_MEMORY, "no memory for the dialogue of a scene");
+        return ERR_NO_MEMORY;
+    }
+    facts->frames = frames;
+    facts->index = series;
+    facts->charged = series + frames;
+    facts->busy = series + 2 * frames;
+    for (size_t i = 0; i < 3 * frames; i++)
+        series[i] = DIALOGUE_QUIET;
     return ERR_NONE;
 }
 
@@ -35,9 +36,7 @@ void dialogue_facts_free(struct dialogue_facts *facts)
 {
     if (!facts)
         return;
-    free(facts->index);
-    free(facts->charged);
-    free(facts->busy);
+    free(facts->index); /* and what follows it */
     free(facts);
 }
 
@@ -140,14 +139,14 @@ static enum err_code write_curves(struct dialogue_facts *out,
                                   const struct dialogue_index *index, struct err *err)
 {
     const struct dialogue_trim trims[DIALOGUE_TRIMS] = {
-        [TRIM_OF_MUSIC] = { -1, 0, SPEECH_BANDS - 1 },
-        [TRIM_OF_STEM] = { index->stem, 0, SPEECH_BANDS - 1 },
-        [TRIM_OF_BANDS] = { -1, index->first_band, index->last_band },
+        [TRIM_OF_MUSIC] = { -1, 0, SPEECH_BANDS - 1, index->alone },
+        [TRIM_OF_STEM] = { index->stem, 0, SPEECH_BANDS - 1, index->alone },
+        [TRIM_OF_BANDS] = { -1, index->first_band, index->last_band, index->alone },
     };
     enum err_code code = ERR_NONE;
 
     for (unsigned t = 0; t < DIALOGUE_TRIMS && !code; t++)
-        code = dialogue_trim_curve(out->curve[t], &trims[t], sources, speech, index, err);
+        code = dialogue_trim_curve(out->curve[t], &trims[t], sources, speech, err);
     return code;
 }
 
@@ -194,38 +193,45 @@ static enum dialogue_state state_of(const struct dialogue_sources *sources,
     return sources->one_file ? DIALOGUE_ONE_FILE : DIALOGUE_MEASURED;
 }
 
+static enum err_code gather(struct dialogue_facts **out, const struct dialogue_sources *sources,
+                            const struct dialogue_speech *speech, struct err *err)
+{
+    const enum dialogue_state state = state_of(sources, speech);
+    const bool measured = state == DIALOGUE_MEASURED;
+    struct dialogue_facts *facts;
+    enum err_code code;
+
+    *out = NULL;
+    if ((code = dialogue_facts_allocate(&facts, measured ? speech->frames : 0, err)))
+        return code;
+    facts->scene = sources->input->scene;
+    facts->state = state;
+    facts->first_frame = speech->first_frame;
+    facts->figures = no_figures;
+    facts->figures.covered = speech->covered;
+    facts->figures.has_effects = sources->effects > 0;
+    facts->figures.speech_s = (double)(speech->count * FRAME_SAMPLES) / RATE_HZ;
+    if (measured && (code = measure(facts, sources, speech, err))) {
+        dialogue_facts_free(facts);
+        return code;
+    }
+    *out = facts;
+    return ERR_NONE;
+}
+
 enum err_code dialogue_facts_new(struct dialogue_facts **out, const struct scene_input *input,
                                  struct err *err)
 {
     struct dialogue_sources sources = { 0 };
     struct dialogue_speech speech = { 0 };
-    struct dialogue_facts *facts = NULL;
-    enum dialogue_state state;
     enum err_code code;
 
     *out = NULL;
     if ((code = dialogue_sources_init(&sources, input, err)) ||
         (code = dialogue_speech_init(&speech, &sources, err)))
         goto done;
-    state = state_of(&sources, &speech);
-    code = dialogue_facts_allocate(&facts, state == DIALOGUE_MEASURED ? speech.frames : 0, err);
-    if (code)
-        goto done;
-    facts->scene = input->scene;
-    facts->state = state;
-    facts->first_frame = speech.first_frame;
-    facts->figures = no_figures;
-    facts->figures.covered = speech.covered;
-    facts->figures.has_effects = sources.effects > 0;
-    facts->figures.speech_s = (double)(speech.count * FRAME_SAMPLES) / RATE_HZ;
-    if (state == DIALOGUE_MEASURED)
-        code = measure(facts, &sources, &speech, err);
-    if (!code) {
-        *out = facts;
-        facts = NULL;
-    }
+    code = gather(out, &sources, &speech, err);
 done:
-    dialogue_facts_free(facts);
     dialogue_speech_clear(&speech);
     dialogue_sources_clear(&sources);
     return code;

@@ -32,13 +32,13 @@ float dialogue_charged(float all, float alone);
 struct dialogue_trim {
     int stem; /* -1: all */
     unsigned first_band, last_band;
+    const float *alone; /* of struct dialogue_index, lent */
 };
 
 /* curve[i]: the tenth percentile of the charged index after a trim of -i dB. */
 enum err_code dialogue_trim_curve(float curve[TRIM_STEPS], const struct dialogue_trim *trim,
                                   const struct dialogue_sources *sources,
-                                  const struct dialogue_speech *speech,
-                                  const struct dialogue_index *index, struct err *err);
+                                  const struct dialogue_speech *speech, struct err *err);
 
 /* Between the two nearest of the sorted values; puts them in another order. */
 double dialogue_percentile(float *values, size_t count, double share);

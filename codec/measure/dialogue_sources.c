@@ -63,7 +63,7 @@ static bool holds_effects(const struct dialogue_sources *sources, const struct r
 static void set_powers(struct dialogue_sources *out)
 {
     for (int i = 0; i < LEVELS_COARSE; i++)
-        out->coarse[i] = (float)pow(10, (i - LEVELS_COARSE / 2) * LEVELS_FINE / 1000.0);
+        out->coarse[i] = (float)pow(10, (LEVEL_LEAST + i * LEVELS_FINE) / 1000.0);
     for (int i = 0; i < LEVELS_FINE; i++)
         out->fine[i] = (float)pow(10, i / 1000.0);
 }
@@ -95,24 +95,37 @@ void dialogue_sources_clear(struct dialogue_sources *sources)
     *sources = (struct dialogue_sources){ 0 };
 }
 
-/* Adds one channel of one source, where it has that frame. */
-static void add_bands(const struct dialogue_sources *sources, size_t source, int64_t frame,
-                      enum channel channel, float gain, float out[SPEECH_BANDS])
+/* Adds what one source has in that frame. */
+static void add_source(const struct dialogue_sources *sources, const struct analysis *analysis,
+                       int64_t frame, float out[CHANNELS][SPEECH_BANDS])
 {
-    const struct analysis *const analysis = sources->input->sources[source].analysis;
     const int64_t i = frame - analysis->first_frame;
-    const int16_t *level;
 
-    if (i < 0 || (size_t)i >= analysis->frames || !(analysis->channel_mask >> channel & 1))
+    if (i < 0 || (size_t)i >= analysis->frames)
         return;
-    level = analysis->band + ((size_t)i * CHANNELS + channel) * BANDS + LOW_BANDS;
-    for (unsigned b = 0; b < SPEECH_BANDS; b++) {
-        const unsigned step = (unsigned)(level[b] + LEVELS_COARSE * LEVELS_FINE / 2);
+    for (unsigned c = 0; c < CHANNELS; c++) {
+        const int16_t *const level =
+            analysis->band + ((size_t)i * CHANNELS + c) * BANDS + LOW_BANDS;
 
-        if (level[b] > BAND_SILENT)
-            out[b] +=
-                gain * sources->coarse[step / LEVELS_FINE] * sources->fine[step % LEVELS_FINE];
+        if (c == CH_LFE || !(analysis->channel_mask >> c & 1))
+            continue;
+        for (unsigned b = 0; b < SPEECH_BANDS; b++) {
+            const unsigned step = (unsigned)(level[b] - LEVEL_LEAST);
+
+            if (level[b] > BAND_SILENT)
+                out[c][b] +=
+                    sources->coarse[step / LEVELS_FINE] * sources->fine[step % LEVELS_FINE];
+        }
     }
+}
+
+static void add_all(const struct dialogue_sources *sources, int of, int64_t frame,
+                    float out[CHANNELS][SPEECH_BANDS])
+{
+    memset(out, 0, sizeof(float[CHANNELS][SPEECH_BANDS]));
+    for (size_t i = 0; i < sources->input->count; i++)
+        if (sources->of[i] == of)
+            add_source(sources, sources->input->sources[i].analysis, frame, out);
 }
 
 static float seat_gain(const struct dialogue_sources *sources, enum channel channel)
@@ -122,32 +135,36 @@ static float seat_gain(const struct dialogue_sources *sources, enum channel chan
 
 void dialogue_words(const struct dialogue_sources *sources, int64_t frame, float out[SPEECH_BANDS])
 {
-    memset(out, 0, SPEECH_BANDS * sizeof(*out));
-    for (size_t i = 0; i < sources->input->count; i++)
-        for (unsigned c = 0; c < CHANNELS && sources->of[i] == OF_WORDS; c++)
-            if (c != CH_LFE)
-                add_bands(sources, i, frame, c, 1, out);
+    float power[CHANNELS][SPEECH_BANDS];
+
+    add_all(sources, OF_WORDS, frame, power);
+    for (unsigned b = 0; b < SPEECH_BANDS; b++) {
+        out[b] = 0;
+        for (unsigned c = 0; c < CHANNELS; c++)
+            out[b] += power[c][b];
+    }
 }
 
 void dialogue_effects(const struct dialogue_sources *sources, int64_t frame,
                       float out[SPEECH_BANDS])
 {
-    memset(out, 0, SPEECH_BANDS * sizeof(*out));
-    for (size_t i = 0; i < sources->input->count; i++)
-        for (unsigned c = 0; c < CHANNELS && sources->of[i] == OF_EFFECTS; c++)
-            if (c != CH_LFE)
-                add_bands(sources, i, frame, c, sources->effects_gain * seat_gain(sources, c), out);
+    float power[CHANNELS][SPEECH_BANDS];
+
+    add_all(sources, OF_EFFECTS, frame, power);
+    for (unsigned b = 0; b < SPEECH_BANDS; b++) {
+        out[b] = 0;
+        for (unsigned c = 0; c < CHANNELS; c++)
+            out[b] += sources->effects_gain * seat_gain(sources, c) * power[c][b];
+    }
 }
 
 void dialogue_stem(const struct dialogue_sources *sources, size_t stem, int64_t frame,
                    float out[CHANNELS][SPEECH_BANDS])
 {
-    memset(out, 0, CHANNELS * SPEECH_BANDS * sizeof(**out));
-    for (size_t i = 0; i < sources->input->count; i++)
-        for (unsigned c = 0; c < CHANNELS && sources->of[i] == (int)stem; c++)
-            if (c != CH_LFE)
-                add_bands(sources, i, frame, c, sources->music_gain * seat_gain(sources, c),
-                          out[c]);
+    add_all(sources, (int)stem, frame, out);
+    for (unsigned c = 0; c < CHANNELS; c++)
+        for (unsigned b = 0; b < SPEECH_BANDS; b++)
+            out[c][b] *= sources->music_gain * seat_gain(sources, c);
 }
 
 double dialogue_energy(const struct dialogue_sources *sources, int of, int64_t block)

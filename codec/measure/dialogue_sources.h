@@ -11,6 +11,7 @@ enum {
     DIALOGUE_STEMS = 24, /* what goes beyond shares the name "other stems" */
     LEVELS_COARSE = 512,
     LEVELS_FINE = 128,
+    LEVEL_LEAST = INT16_MIN, /* 0.01 dB: the first coarse step */
 };
 
 enum { OF_NOTHING = -1, OF_WORDS = -2, OF_EFFECTS = -3 }; /* else the number of a stem */

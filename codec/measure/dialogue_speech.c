@@ -105,10 +105,10 @@ static void average(struct dialogue_speech *out, const struct stretch *stretch)
     double sum[SPEECH_BANDS] = { 0 };
     size_t count = 0;
 
-    for (size_t n = 0; n < 2 * SPEECH_REACH; n++)
+    for (size_t n = 0; n < 2 * (size_t)SPEECH_REACH; n++)
         slide(sum, &count, stretch, n, 1);
     for (size_t n = 0; n < out->frames; n++) {
-        slide(sum, &count, stretch, n + 2 * SPEECH_REACH, 1);
+        slide(sum, &count, stretch, n + 2 * (size_t)SPEECH_REACH, 1);
         if (stretch->state[n + SPEECH_REACH] != SILENT) {
             out->at[out->count] = (uint32_t)n;
             write_means(out, out->count++, sum, count);
@@ -142,7 +142,7 @@ enum err_code dialogue_speech_init(struct dialogue_speech *out,
 
     *out = (struct dialogue_speech){ .first_frame = first,
                                      .frames = end > first ? (size_t)(end - first) : 0 };
-    stretch.frames = out->frames + 2 * SPEECH_REACH;
+    stretch.frames = out->frames + 2 * (size_t)SPEECH_REACH;
     stretch.state = calloc(stretch.frames, sizeof(*stretch.state));
     stretch.power = calloc(stretch.frames, sizeof(*stretch.power));
     out->at = calloc(out->frames + 1, sizeof(*out->at));

@@ -42,6 +42,9 @@ static double share_below(const struct dialogue_facts *facts, double limit)
     return speech > 0 ? (double)below / (double)speech : 0;
 }
 
+/* What takes more is no trim but a mute, and no advice. */
+static const double most_advised_db = -20;
+
 static void say_remedies(struct concern *out, const struct dialogue_facts *facts, double amber)
 {
     const double stem_db = dialogue_trim_to(facts->curve[TRIM_OF_STEM], amber);
@@ -56,9 +59,9 @@ static void say_remedies(struct concern *out, const struct dialogue_facts *facts
         add(out, "; worst around %s", to);
     if (isfinite(out->trim_db))
         add(out, "; all music %.1f dB clears it", out->trim_db);
-    if (isfinite(stem_db) && facts->stem[0])
+    if (stem_db >= most_advised_db && facts->stem[0])
         add(out, ", or %s alone %.1f dB", facts->stem, stem_db);
-    if (isfinite(bands_db))
+    if (bands_db >= most_advised_db)
         add(out, ", or only there %.1f dB", bands_db);
 }
 

@@ -65,8 +65,7 @@ static double worst_tenth(struct work *work, const float *index,
 
 enum err_code dialogue_trim_curve(float curve[TRIM_STEPS], const struct dialogue_trim *trim,
                                   const struct dialogue_sources *sources,
-                                  const struct dialogue_speech *speech,
-                                  const struct dialogue_index *index, struct err *err)
+                                  const struct dialogue_speech *speech, struct err *err)
 {
     struct work work = {
         .panel = aligned_alloc(LANES_ALIGNMENT, sizeof(*work.panel)),
@@ -84,7 +83,7 @@ enum err_code dialogue_trim_curve(float curve[TRIM_STEPS], const struct dialogue
         work.gain[t] = (float)pow(10, -(double)t / 10);
     evaluate(&work, trim, sources, speech);
     for (unsigned t = 0; t < TRIM_STEPS; t++)
-        curve[t] = (float)worst_tenth(&work, work.index + t * speech->count, speech, index->alone);
+        curve[t] = (float)worst_tenth(&work, work.index + t * speech->count, speech, trim->alone);
 done:
     free(work.panel);
     free(work.index);
