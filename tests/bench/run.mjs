@@ -1,6 +1,8 @@
 // Every budget of the design that the program has so far, measured against its peer in this run.
 import { spawn } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call, median, paired, predub, reelProduction, root, shell, sources, startNginx, startPredub, stems, temps, timed, work } from './support.mjs';
@@ -106,7 +108,59 @@ request = function() local first = math.random(0, size - part)
       await rm(server.data, { recursive: true });
     }
   },
+  async analysis() {
+    // five minutes: the peer takes its time
+    const print = join(work, 'analysis.wav');
+    await shell(`[ -e "${print}" ] || sox -D -V1 "${stems[0]}" -b 24 "${print}" trim 0 300`);
+    const ours = async () => ({ rate: median([...(await timed(bin('analysis_bench'), print)).out.matchAll(/([\d.]+) x real time/g)].map(([, rate]) => Number(rate))) });
+    const peer = async () => ({ rate: 300 / (await shell(`ffmpeg -v error -nostdin -threads 1 -filter_threads 1 -i "${print}" -af ebur128=peak=true -f null -`)).wall });
+    const alone = await paired(pairs, ours, peer), rate = median(alone.map(([{ rate: x }]) => x));
+    const scenes = join(work, 'analysis.csv');
+    await writeFile(scenes, 'scene,name,tc_in,tc_out\n1,One,01:00:00:00,01:00:10:00\n');
+    const measure = (threads) => timed(predub, 'measure', '--fps', '24', '--scenes', scenes, '--start', '01:00:00:00', '--threads', String(threads), '--prints', ...stems);
+    const cores = await paired(pairs, () => measure(availableParallelism()), () => measure(1));
+    return [['analysis of a 5.1 print, all of it, 1 thread', 'ffmpeg ebur128=peak=true, 1 thread', median(alone.map(([a, b]) => a.rate / b.rate)), '>= 3'],
+      ['the same', 'real time', rate, '-'],
+      [`analysis of 5 prints, ${availableParallelism()} threads, with reading`, '1 thread', ratioOf(cores), '>= 1.6'],
+      ['the same', 'real time', median(cores.map(([{ wall }]) => (5 * 1200) / wall)), '-']];
+  },
+  async analysis_memory() {
+    // what is kept of a second of sound: bands, two low waves, envelope, loudness, drawing, hashes
+    const kept = (seconds) => (seconds * (50 * 6 * 27 * 2 + 2 * 2400 * 4 + 50 * 2 + 10 * 4 + 187.5 * 6 * 4 + 10 * 6 * 8)) / 2 ** 20;
+    const scenes = join(work, 'analysis.csv'), print = join(work, '1m1_Long_stem.wav');
+    await writeFile(scenes, 'scene,name,tc_in,tc_out\n1,One,01:00:00:00,01:00:10:00\n');
+    const beyond = async (seconds) => {
+      await longPrint(print, seconds);
+      const { memory_mib } = await timed(predub, 'measure', '--fps', '24', '--scenes', scenes, '--start', '01:00:00:00', '--threads', '1', '--prints', print);
+      return memory_mib - kept(seconds);
+    };
+    const short = await beyond(600), long = await beyond(7200);
+    await rm(print);
+    return [[`analysis of a 2-hour print, MiB beyond the ${kept(7200).toFixed(0)} kept`, `10 minutes: ${short.toFixed(1)} MiB`, long, '< 64, flat']];
+  },
+  async rescore() {
+    const { out } = await timed(bin('rescore_bench'), ...sources);
+    const seconds = [...out.matchAll(/: ([\d.]+) s$/gm)].map(([, time]) => Number(time));
+    return [['200 scenes scored after a new threshold, s', 'no audio read', median(seconds), '< 1']];
+  },
 };
+
+// A 5.1 print of 16 bits: the same minute of noise again and again.
+async function longPrint(path, seconds) {
+  const bytes = seconds * 48000 * 12, head = Buffer.alloc(68), file = await open(path, 'w');
+  head.write('RIFF', 0, 'latin1');
+  head.writeUInt32LE(bytes + 60, 4);
+  head.write('WAVEfmt ', 8, 'latin1');
+  for (const [value, at] of [[40, 16], [48000, 24], [48000 * 12, 28], [0x3f, 40]]) head.writeUInt32LE(value, at);
+  for (const [value, at] of [[0xfffe, 20], [6, 22], [12, 32], [16, 34], [22, 36], [16, 38], [1, 44]]) head.writeUInt16LE(value, at);
+  head.write('000000001000800000aa00389b71', 46, 'hex');
+  head.write('data', 60, 'latin1');
+  head.writeUInt32LE(bytes, 64);
+  const minute = randomBytes(60 * 48000 * 12);
+  await file.write(head);
+  for (let at = 0; at < bytes; at += minute.length) await file.write(minute, 0, Math.min(minute.length, bytes - at));
+  await file.close();
+}
 
 async function memoryOf(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
