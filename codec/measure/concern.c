@@ -63,7 +63,7 @@ static const struct {
 #define ORDER(lower, upper)                                                                        \
     {                                                                                              \
         offsetof(struct thresholds, lower), offsetof(struct thresholds, upper),                    \
-            #lower " must not be greater than " #upper                                             \
+            #lower " must be less than " #upper                                                    \
     }
     ORDER(active_share_amber, active_share_red),
     ORDER(active_run_amber_s, active_run_red_s),
@@ -98,7 +98,7 @@ enum err_code thresholds_check(const struct thresholds *thresholds, struct err *
                            field->least, field->greatest);
     }
     for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
-        if (at(thresholds, order[i].lower) > at(thresholds, order[i].upper))
+        if (at(thresholds, order[i].lower) >= at(thresholds, order[i].upper))
             return err_set(err, ERR_INVALID, "%s", order[i].text);
     return ERR_NONE;
 }

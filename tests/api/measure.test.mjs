@@ -160,7 +160,7 @@ test('refusals name what is wrong and what to do', () => {
   refused(2, /no prints are given/, ...base, ...temps);
   refused(2, /there is no threshold pumping_ambr/, ...base, ...all, '--threshold', 'pumping_ambr=1');
   refused(2, /expected NAME=VALUE/, ...base, ...all, '--threshold', 'pumping_amber');
-  refused(2, /pumping_amber must not be greater than pumping_red/, ...base, ...all, '--threshold', 'pumping_amber=0.9');
+  refused(2, /pumping_amber must be less than pumping_red/, ...base, ...all, '--threshold', 'pumping_amber=0.9');
   refused(2, /--music-trim x: expected a number/, ...base, ...all, '--music-trim', 'x');
   refused(2, /did you mean --prints/, ...base, '--print', stems[0]);
   refused(1, /has no scene 9; its first is 1 and its last 3/, ...base, ...all, '--scene', '9');
