@@ -122,7 +122,7 @@ test('trims, near field, thresholds and one scene', () => {
   assert.ok(Math.abs(headroom() - -20 * Math.log10(0.9)) < 0.1);
   assert.ok(Math.abs(headroom('--music-trim', '-6.0206') - -20 * Math.log10(0.7)) < 0.1);
   assert.ok(Math.abs(headroom('--effects-trim', '-6.0206') - -20 * Math.log10(0.65)) < 0.1);
-  assert.equal(busy('--threshold', 'centre_share_amber=1', '--threshold', 'centre_share_red=1').level, 'clear');
+  assert.equal(busy('--threshold', 'centre_share_amber=0.5', '--threshold=centre_share_red=1').level, 'amber');
   const told = json(...all, '--threshold', 'pumping_amber=0.5', '--near-field');
   assert.equal(told.thresholds_are_proposals, false);
   assert.equal(told.thresholds.pumping_amber, 0.5);
