@@ -9,12 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "server/work/opener.h"
 #include "server/store/recordings.h"
+#include "server/work/opener.h"
 
 enum { TASK_THREADS = 4 };
 
-static void say(const struct app *app, const char *line)
+void app_say(const struct app *app, const char *line)
 {
     if (app->options.log)
         app->options.log(app->options.log_ctx, line);
@@ -106,7 +106,7 @@ static enum err_code tell_missing(struct repair *repair, struct db *db, struct e
         snprintf(line, sizeof line,
                  "the stored file of %s is gone (SHA-256 %s): send the same file again", name,
                  text);
-        say(repair->app, line);
+        app_say(repair->app, line);
     }
     return code;
 }
@@ -153,7 +153,7 @@ static void tell_repairs(const struct app *app)
     snprintf(line, sizeof line,
              "removed %u uploads that were broken off and %u files that were never acknowledged",
              repairs->incoming_removed, repairs->blobs_removed);
-    say(app, line);
+    app_say(app, line);
 }
 
 static enum err_code start_work(struct app *app, struct err *err)
@@ -165,11 +165,21 @@ static enum err_code start_work(struct app *app, struct err *err)
         .disk_bytes = app->options.cache_disk_bytes,
         .cache_dir = cache,
     };
+    const struct measuring_options measuring = {
+        .pool = app->pool,
+        .blobs = app->blobs,
+        .cache_dir = cache,
+        .cache_bytes = app->options.cache_measure_bytes,
+        .threads = app->options.threads,
+        .log = app->options.log,
+        .log_ctx = app->options.log_ctx,
+    };
     enum err_code code;
 
     path_of(cache, app, "cache");
     if ((code = openers_new(&app->openers, app->blobs, err)) ||
-        (code = renders_start(&app->renders, &options, err)))
+        (code = renders_start(&app->renders, &options, err)) ||
+        (code = measuring_start(&app->measuring, &measuring, err)))
         return code;
     return tasks_start(&app->tasks, TASK_THREADS, err);
 }
@@ -202,6 +212,7 @@ void app_close(struct app *app)
         return;
     if (app->tasks)
         tasks_stop(app->tasks);
+    measuring_stop(app->measuring);
     renders_stop(app->renders);
     openers_free(app->openers);
     blobs_close(app->blobs);
@@ -219,4 +230,26 @@ struct db *app_db_take(struct app *app, struct err *err)
 void app_db_give(struct app *app, struct db *db)
 {
     db_pool_give(app->pool, db);
+}
+
+void app_recording_news(struct app *app, struct db *db, const struct recording *recording)
+{
+    char line[sizeof((struct err *)0)->text + 64];
+    struct err err = { 0 };
+
+    if (!measuring_recording(app->measuring, db, recording, &err))
+        return;
+    snprintf(line, sizeof line, "%.100s is not measured yet: %.400s", recording->filename, err.text);
+    app_say(app, line);
+}
+
+void app_scenes_news(struct app *app, struct db *db, int64_t picture_id)
+{
+    char line[sizeof((struct err *)0)->text + 64];
+    struct err err = { 0 };
+
+    if (!measuring_scenes(app->measuring, db, picture_id, &err))
+        return;
+    snprintf(line, sizeof line, "the new scenes are not measured yet: %.400s", err.text);
+    app_say(app, line);
 }

@@ -4,14 +4,16 @@
 #include "server/http/router.h"
 #include "server/store/blobs.h"
 #include "server/store/db.h"
+#include "server/work/measuring.h"
 #include "server/work/renders.h"
 #include "server/work/tasks.h"
 
 struct app_options {
     const char *data_dir; /* made if need be; one server at a time (a lock file says so) */
-    unsigned threads;     /* that render; 0: one a core */
+    unsigned threads;     /* that render, and as many that measure; 0: one a core */
     size_t cache_ram_bytes;
     int64_t cache_disk_bytes;     /* of preview packets; 0: the defaults of renders.h */
+    int64_t cache_measure_bytes;  /* of analyses and measures; 0: the default of measuring.h */
     int64_t (*now_ms)(void *ctx); /* NULL: the machine's clock */
     void *now_ctx;
     void (*log)(void *ctx, const char *line); /* NULL: silent; called from any thread */
@@ -36,6 +38,7 @@ struct app {
     struct renders *renders;
     struct tasks *tasks;
     struct openers *openers;
+    struct measuring *measuring;
 };
 
 /* Opens the record (migrating it), the blobs and the renderers under data_dir, and repairs what a
@@ -44,6 +47,16 @@ enum err_code app_open(struct app **out, const struct app_options *options, stru
 
 /* Call it when the HTTP server has stopped. NULL is accepted. */
 void app_close(struct app *app);
+
+/* Says one line to the log. */
+void app_say(const struct app *app, const char *line);
+
+/* A recording has come, or somebody has answered a question about it: it is listened to in the
+ * background. What goes wrong is logged, for the news itself is kept. */
+void app_recording_news(struct app *app, struct db *db, const struct recording *recording);
+
+/* The same for a new scene list. */
+void app_scenes_news(struct app *app, struct db *db, int64_t picture_id);
 
 /* The one table of routes. */
 const struct route *app_routes(size_t *count);

@@ -8,14 +8,8 @@
 #include "server/api/load.h"
 #include "server/api/position.h"
 
-struct found {
-    struct recording recording;
-    struct production production;
-};
-
-/* Prints and temps share a table and so their ids; one is not found under the other's path. */
-static enum err_code find(struct found *out, struct db *db, int64_t id, enum recording_side side,
-                          struct err *err)
+enum err_code recording_find(struct recording_found *out, struct db *db, int64_t id,
+                             enum recording_side side, struct err *err)
 {
     struct print_set set;
     struct picture picture;
@@ -34,9 +28,9 @@ static enum err_code find(struct found *out, struct db *db, int64_t id, enum rec
 enum err_code recording_reply(struct req *req, struct reply *reply, enum recording_side side,
                               struct err *err)
 {
-    struct found found;
+    struct recording_found found;
 
-    if (find(&found, req->db, req->id[0], side, err))
+    if (recording_find(&found, req->db, req->id[0], side, err))
         return err->code;
     return reply_take(reply, 200, recording_json(&found.recording, found.production.rate), err);
 }
@@ -75,13 +69,14 @@ enum err_code recording_answer_order(struct req *req, struct reply *reply, enum 
                                      struct err *err)
 {
     struct answer answer = { .id = req->id[0] };
-    struct found found;
+    struct recording_found found;
     const char *order;
 
-    if (find(&found, req->db, req->id[0], side, err) ||
+    if (recording_find(&found, req->db, req->id[0], side, err) ||
         req_unpack(req, err, "{s:s}", "order", &order) || order_parse(&answer.order, order, err) ||
         db_txn(req->db, keep_order, &answer, err))
         return err->code;
+    app_recording_news(req->app, req->db, &answer.recording);
     return reply_take(reply, 200, recording_json(&answer.recording, found.production.rate), err);
 }
 
@@ -126,12 +121,13 @@ enum err_code recording_answer_start(struct req *req, struct reply *reply, enum 
                                      struct err *err)
 {
     struct answer answer = { .id = req->id[0] };
-    struct found found;
+    struct recording_found found;
 
-    if (find(&found, req->db, req->id[0], side, err) ||
+    if (recording_find(&found, req->db, req->id[0], side, err) ||
         read_start(req, found.production.rate, &answer.start_samples, err) ||
         db_txn(req->db, keep_start, &answer, err))
         return err->code;
+    app_recording_news(req->app, req->db, &answer.recording);
     return reply_take(reply, 200, recording_json(&answer.recording, found.production.rate), err);
 }
 
@@ -160,10 +156,10 @@ enum err_code recording_reply_file(struct req *req, struct reply *reply, enum re
 {
     const struct recording_file *file;
     struct source *source;
-    struct found found;
+    struct recording_found found;
     char etag[HASH_TEXT];
 
-    if (find(&found, req->db, req->id[0], side, err))
+    if (recording_find(&found, req->db, req->id[0], side, err))
         return err->code;
     if (req->id[1] < 0 || req->id[1] >= found.recording.files)
         return err_set(err, ERR_NOT_FOUND, "%.100s has %u files, counted from 0",

@@ -2,8 +2,19 @@
 #pragma once
 
 #include "server/http/router.h"
+#include "server/store/productions.h"
+#include "server/store/recordings.h"
 
 enum recording_side { SIDE_PRINT, SIDE_TEMP };
+
+struct recording_found {
+    struct recording recording;
+    struct production production;
+};
+
+/* Prints and temps share a table and so their ids; one is not found under the other's path. */
+enum err_code recording_find(struct recording_found *out, struct db *db, int64_t id,
+                             enum recording_side side, struct err *err);
 
 enum err_code recording_reply(struct req *req, struct reply *reply, enum recording_side side,
                               struct err *err);

@@ -37,6 +37,22 @@ static const struct route routes[] = {
     { "POST", "/api/temps/{}/start", ROUTE_OPEN, 16 * KIB, api_temp_start },
     { "GET", "/api/temps/{}/files/{}", ROUTE_OPEN, 0, api_temp_file },
 
+    { "GET", "/api/pictures/{}/measures", ROUTE_OPEN, 0, api_picture_measures },
+    { "GET", "/api/scenes/{}/measures", ROUTE_OPEN, 0, api_scene_measures },
+    { "GET", "/api/scenes/{}/lanes", ROUTE_OPEN, 0, api_scene_lanes },
+    { "GET", "/api/prints/{}/peaks", ROUTE_OPEN, 0, api_print_peaks },
+    { "GET", "/api/temps/{}/peaks", ROUTE_OPEN, 0, api_temp_peaks },
+    { "GET", "/api/prints/{}/analysis", ROUTE_OPEN, 0, api_print_analysis },
+    { "GET", "/api/temps/{}/analysis", ROUTE_OPEN, 0, api_temp_analysis },
+    { "GET", "/api/sets/{}/null", ROUTE_OPEN, 0, api_set_null },
+    { "GET", "/api/sets/{}/qc", ROUTE_OPEN, 0, api_set_qc },
+    { "GET", "/api/productions/{}/thresholds", ROUTE_OPEN, 0, api_thresholds },
+    { "PUT", "/api/productions/{}/thresholds", ROUTE_OPEN, 16 * KIB, api_thresholds_put },
+
+    { "GET", "/api/productions/{}/jobs", ROUTE_OPEN, 0, api_jobs },
+    { "POST", "/api/jobs/{}/cancel", ROUTE_OPEN, 1 * KIB, api_job_cancel },
+    { "POST", "/api/jobs/{}/retry", ROUTE_OPEN, 1 * KIB, api_job_retry },
+
     { "POST", "/api/pictures/{}/previews", ROUTE_OPEN, 64 * KIB, api_preview_add },
     { "GET", "/api/previews/{}", ROUTE_OPEN, 0, api_preview },
     { "GET", "/api/previews/{}/overs", ROUTE_OPEN, 0, api_preview_overs },

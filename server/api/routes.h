@@ -36,6 +36,22 @@ enum err_code api_temp_order(struct req *req, struct reply *reply, struct err *e
 enum err_code api_temp_start(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_temp_file(struct req *req, struct reply *reply, struct err *err);
 
+enum err_code api_picture_measures(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_scene_measures(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_scene_lanes(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_print_peaks(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_temp_peaks(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_print_analysis(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_temp_analysis(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_set_null(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_set_qc(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_thresholds(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_thresholds_put(struct req *req, struct reply *reply, struct err *err);
+
+enum err_code api_jobs(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_job_cancel(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_job_retry(struct req *req, struct reply *reply, struct err *err);
+
 enum err_code api_preview_add(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_preview(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_preview_file(struct req *req, struct reply *reply, struct err *err);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "server/api/app.h"
 #include "server/api/load.h"
 #include "server/api/routes.h"
 #include "server/api/scene_csv.h"
@@ -154,5 +155,7 @@ enum err_code api_scenes_put(struct req *req, struct reply *reply, struct err *e
         return code;
     code = put_rows(req, rows, count, err);
     free(rows);
+    if (!code)
+        app_scenes_news(req->app, req->db, picture.id);
     return code ? code : reply_scenes(req, reply, production.rate, err);
 }

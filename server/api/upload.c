@@ -35,8 +35,8 @@ static void work(void *ctx)
     struct db *db = db_pool_take(upload->app->pool, &upload->err);
     bool abandoned;
 
-    if (db)
-        upload_keep(upload, db, &upload->err);
+    if (db && !upload_keep(upload, db, &upload->err))
+        app_recording_news(upload->app, db, &upload->recording);
     db_pool_give(upload->app->pool, db);
     pthread_mutex_lock(&upload->lock);
     upload->working = false;

@@ -27,6 +27,10 @@ static const char sql_of_production[] =
 static const char sql_of_picture[] =
     COLUMNS " WHERE r.picture_id = :picture ORDER BY r.start_samples, r.id, f.slot";
 
+static const char sql_with_jobs[] =
+    COLUMNS " WHERE r.id IN (SELECT recording_id FROM jobs WHERE production_id = :production)"
+            " ORDER BY r.id, f.slot";
+
 static const char sql_add[] =
     "INSERT INTO recordings(set_id, picture_id, kind, role, base, filename, is_gathered, format,"
     "  rate_hz, bits, is_float, channels, samples, start_samples, start_known_by, slot_order,"
@@ -265,6 +269,15 @@ enum err_code db_prints_of_production(struct db *db, int64_t production_id, stru
                                       struct err *err)
 {
     struct query q = db_query(db, sql_of_production);
+
+    db_bind_i64(&q, ":production", production_id);
+    return read_list(&q, out, err);
+}
+
+enum err_code db_recordings_with_jobs(struct db *db, int64_t production_id, struct recordings *out,
+                                      struct err *err)
+{
+    struct query q = db_query(db, sql_with_jobs);
 
     db_bind_i64(&q, ":production", production_id);
     return read_list(&q, out, err);

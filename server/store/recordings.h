@@ -69,6 +69,9 @@ enum err_code db_prints_of_cue(struct db *db, int64_t cue_id, struct recordings 
                                struct err *err);
 enum err_code db_prints_of_production(struct db *db, int64_t production_id, struct recordings *out,
                                       struct err *err);
+/* Prints and temps that a job of the production is about. */
+enum err_code db_recordings_with_jobs(struct db *db, int64_t production_id, struct recordings *out,
+                                      struct err *err);
 enum err_code db_temps_of_picture(struct db *db, int64_t picture_id, struct recordings *out,
                                   struct err *err);
 

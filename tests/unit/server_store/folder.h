@@ -47,7 +47,8 @@ static inline void folder_file(char out[PATH_MAX], const struct folder *folder, 
 
 static inline int64_t folder_now_ms(void *ctx)
 {
-    return ((struct folder *)ctx)->now_ms++;
+    return __atomic_fetch_add(&((struct folder *)ctx)->now_ms, 1,
+                              __ATOMIC_RELAXED); /* of any thread */
 }
 
 /* A migrated database whose clock counts 1000, 1001 ... */

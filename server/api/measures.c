@@ -1,0 +1,219 @@
+/* What was heard in the scenes of a picture version, scored with the production's thresholds. */
+#include "server/api/measures.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/api/app.h"
+#include "server/api/measure_json.h"
+#include "server/api/routes.h"
+#include "server/api/to_json.h"
+#include "server/store/thresholds.h"
+
+enum { SETS_MAX = 1000 };
+
+const char *plan_state_name(enum plan_state state)
+{
+    static const char *const names[] = {
+        [PLAN_DONE] = "measured", [PLAN_WAITING] = "waiting", [PLAN_FAILED] = "failed"
+    };
+
+    return names[state];
+}
+
+enum err_code measures_ask_sets(struct plan_ask *ask, int64_t **list, const struct req *req,
+                                struct err *err)
+{
+    const char *text = req_query(req, "sets");
+    char *end;
+
+    *list = NULL;
+    if (!text)
+        return ERR_NONE;
+    if (!(*list = calloc(SETS_MAX, sizeof **list)))
+        return err_set(err, ERR_NO_MEMORY, "no memory for a choice of print sets");
+    ask->has_sets = true;
+    ask->set = *list;
+    for (; *text; text = *end ? end + 1 : end) {
+        errno = 0;
+        if (ask->sets == SETS_MAX)
+            return err_set(err, ERR_TOO_BIG, "sets: more than %d", SETS_MAX);
+        (*list)[ask->sets++] = strtoll(text, &end, 10);
+        if (end == text || errno || (*end && *end != ',') || (*end && !end[1]))
+            return err_set(err, ERR_INVALID,
+                           "sets is \"%.40s\"; it is ids with commas between them, as in 3,7",
+                           req_query(req, "sets"));
+    }
+    return ERR_NONE;
+}
+
+/* ---- inputs ---- */
+
+static const char *source_state(const struct plan_source *source)
+{
+    if (!source->is_playable)
+        return "unanswered";
+    return source->state == PLAN_DONE ? "analysed" : plan_state_name(source->state);
+}
+
+static json_t *source_json(const struct plan_source *source)
+{
+    const struct recording *recording = source->recording;
+
+    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:b, s:s?}",
+                     recording->set_id ? "print_id" : "temp_id", (json_int_t)recording->id, "role",
+                     recording->role, "kind", role_kind_name(recording->kind), "filename",
+                     recording->filename, "state", source_state(source), "measured",
+                     source->is_measured, "error", source->error);
+}
+
+static json_t *sources_json(const struct plan *plan, int64_t set_id)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < plan->sources; i++)
+        if (plan->source[i].recording->set_id == set_id)
+            json_push(list, source_json(&plan->source[i]));
+    return list;
+}
+
+static json_t *inputs_json(const struct plan *plan)
+{
+    json_t *sets = json_array();
+
+    for (size_t i = 0; i < plan->sets; i++)
+        json_push(sets, json_pack("{s:I, s:I, s:I, s:o}", "set_id", (json_int_t)plan->set[i].id,
+                                  "cue_id", (json_int_t)plan->set[i].cue_id, "version",
+                                  (json_int_t)plan->set[i].version, "prints",
+                                  sources_json(plan, plan->set[i].id)));
+    return json_pack("{s:o, s:o, s:{s:f, s:f, s:b}}", "sets", sets, "temps", sources_json(plan, 0),
+                     "settings", "music_trim_db", plan_settings.music_trim_db, "effects_trim_db",
+                     plan_settings.effects_trim_db, "near_field", plan_settings.near_field);
+}
+
+/* ---- scenes ---- */
+
+static json_t *no_report(void)
+{
+    return json_pack("{s:n, s:[]}", "score", "concerns");
+}
+
+/* The facts are read, or the reason why there are none yet. */
+static json_t *report_json(struct app *app, struct plan_scene *scene, struct rate rate,
+                           const struct thresholds *thresholds)
+{
+    struct scene_report report;
+    struct scene_facts *facts = NULL;
+
+    if (scene->state != PLAN_DONE)
+        return no_report();
+    if (measuring_facts(&facts, app->measuring, &scene->key, NULL)) {
+        scene->state = PLAN_WAITING; /* lost or damaged: the next plan wants it again */
+        return no_report();
+    }
+    scene_report_of(&report, facts, thresholds);
+    scene_facts_free(facts);
+    return scene_report_json(&report, rate);
+}
+
+static json_t *measured_json(struct app *app, struct plan_scene *plan, struct rate rate,
+                             const struct thresholds *thresholds)
+{
+    const struct scene *scene = &plan->scene;
+    json_t *report = report_json(app, plan, rate, thresholds);
+    json_t *json = json_pack(
+        "{s:I, s:s, s:s, s:o, s:o, s:I, s:I, s:s, s:s?}", "scene_id", (json_int_t)scene->id,
+        "number", scene->number, "name", scene->name, "tc_in",
+        json_timecode(rate, scene->in_samples), "tc_out", json_timecode(rate, scene->out_samples),
+        "in_samples", (json_int_t)scene->in_samples, "out_samples", (json_int_t)scene->out_samples,
+        "state", plan_state_name(plan->state), "error", plan->error);
+
+    if (!report || json_object_update(json, report)) {
+        json_decref(json);
+        json = NULL;
+    }
+    json_decref(report);
+    return json;
+}
+
+/* Makes the plan, and takes the thresholds that its production uses. */
+static enum err_code ask(struct plan *plan, struct thresholds *thresholds, bool *proposal,
+                         struct req *req, struct plan_ask *ask, struct err *err)
+{
+    int64_t *sets;
+    enum err_code code = measures_ask_sets(ask, &sets, req, err);
+
+    if (!code)
+        code = measuring_plan(plan, req->app->measuring, ask, req->db, err);
+    free(sets);
+    if (code)
+        return code;
+    if ((code = db_thresholds(req->db, plan->production.id, thresholds, proposal, err)))
+        plan_clear(plan);
+    return code;
+}
+
+/* All but the scenes themselves. */
+static json_t *frame_json(const struct plan *plan, const struct thresholds *thresholds,
+                          bool proposal)
+{
+    return json_pack("{s:o, s:o, s:b, s:{s:i, s:i}}", "inputs", inputs_json(plan), "thresholds",
+                     thresholds_json(thresholds), "proposal", proposal, "algorithm", "analysis",
+                     ANALYSIS_VERSION, "measure", MEASURE_VERSION);
+}
+
+enum err_code api_picture_measures(struct req *req, struct reply *reply, struct err *err)
+{
+    struct plan_ask plan_ask = { .picture_id = req->id[0] };
+    struct thresholds thresholds;
+    struct plan plan;
+    json_t *scenes, *json;
+    bool proposal;
+
+    if (ask(&plan, &thresholds, &proposal, req, &plan_ask, err))
+        return err->code;
+    scenes = json_array();
+    for (size_t i = 0; i < plan.scenes; i++)
+        json_push(scenes,
+                  measured_json(req->app, &plan.scene[i], plan.production.rate, &thresholds));
+    json = frame_json(&plan, &thresholds, proposal);
+    if (json_object_set_new(json, "scenes", scenes)) {
+        json_decref(json);
+        json = NULL;
+    }
+    plan_clear(&plan);
+    return reply_take(reply, 200, json, err);
+}
+
+enum err_code api_scene_measures(struct req *req, struct reply *reply, struct err *err)
+{
+    struct plan_ask plan_ask = { .scene_id = req->id[0] };
+    struct thresholds thresholds;
+    struct scene scene;
+    struct plan plan;
+    json_t *json = NULL;
+    bool proposal;
+    enum err_code code;
+
+    if ((code = db_scene(req->db, req->id[0], &scene, err)))
+        return code;
+    plan_ask.picture_id = scene.picture_id;
+    if ((code = ask(&plan, &thresholds, &proposal, req, &plan_ask, err)))
+        return code;
+    if (plan.scenes == 0) {
+        code = err_set(err, ERR_NOT_FOUND, "scene %lld is just gone", (long long)req->id[0]);
+        goto done;
+    }
+    json = frame_json(&plan, &thresholds, proposal);
+    if (json_object_set_new(
+            json, "scene",
+            measured_json(req->app, &plan.scene[0], plan.production.rate, &thresholds))) {
+        json_decref(json);
+        json = NULL;
+    }
+    code = reply_take(reply, 200, json, err);
+done:
+    plan_clear(&plan);
+    return code;
+}
