@@ -17,13 +17,16 @@ enum {
 
 /* A move must take away two fifths of what is left, or a twentieth where the peak is sharp. */
 static const double enough = 0.6, enough_if_sharp = 0.95, sharp = 1.5;
+#define DRIFT_MOST 0.05 /* more than 24 against 25 frames */
+
 static const double nulls = 1e-9; /* share of power: nothing to be moved */
 
 struct search {
     struct null_tracks *tracks;
     const struct null_survey *survey;
     struct correlate *correlate;
-    float *own, *field;
+    float *around, *field; /* the suspect and its target, with a second on both sides */
+    const float *own;      /* the suspect in the window */
     size_t window;
 };
 
@@ -39,30 +42,29 @@ static enum err_code search_init(struct search *search, struct null_tracks *trac
                                  const struct null_survey *survey, size_t window, struct err *err)
 {
     *search = (struct search){ .tracks = tracks, .survey = survey, .window = window };
-    search->own = calloc(window, sizeof *search->own);
+    search->around = calloc(window + 2 * (size_t)REACH_SAMPLES, sizeof *search->around);
     search->field = calloc(window + 2 * (size_t)REACH_SAMPLES, sizeof *search->field);
-    if (!search->own || !search->field)
+    if (!search->around || !search->field)
         return err_set(err, ERR_NO_MEMORY, "no memory to search for offsets");
+    search->own = search->around + REACH_SAMPLES;
     return correlate_new(&search->correlate, window, REACH_SAMPLES, err);
 }
 
 static void search_clear(struct search *search)
 {
     correlate_free(search->correlate);
-    free(search->own);
+    free(search->around);
     free(search->field);
 }
 
 static enum err_code load(struct search *search, size_t suspect, int64_t at, struct err *err)
 {
-    struct null_excerpt excerpt = { suspect, true, true, at, search->window };
-    enum err_code code = null_excerpt_read(search->tracks, &excerpt, &search->own, err);
+    const struct null_excerpt excerpt = { .suspect = suspect,
+                                          .mono = true,
+                                          .at_samples = at - REACH_SAMPLES,
+                                          .samples = search->window + 2 * (size_t)REACH_SAMPLES };
 
-    if (code)
-        return code;
-    excerpt = (struct null_excerpt){ suspect, false, true, at - REACH_SAMPLES,
-                                     search->window + 2 * (size_t)REACH_SAMPLES };
-    return null_excerpt_read(search->tracks, &excerpt, &search->field, err);
+    return null_excerpt_read(search->tracks, &excerpt, &search->around, &search->field, err);
 }
 
 /* The correlation coefficient at a lag. */
@@ -261,40 +263,69 @@ enum err_code null_align_run(struct null_tracks *tracks, const struct null_surve
     return code;
 }
 
-enum { PLACES = 5, PLACES_NEEDED = 4 };
+enum { PLACES = 9, PLACES_NEEDED = 5 };
 
 struct place {
     double at, lag; /* samples */
-    bool is_sure;
 };
 
-/* Least squares through what is sure; false unless all is as near to the line as the drift inside a
- * window allows. */
-static bool line_of(const struct place place[PLACES], double *slope)
+struct line {
+    double slope, offset;
+    size_t near;        /* places that lie on it */
+    double least, most; /* of their lags */
+};
+
+/* Inside a window drift smears the lag by so much. */
+static double reach_of(double slope)
 {
-    double n = 0, x = 0, y = 0, xx = 0, xy = 0, bend = 0, offset, reach, least = INFINITY,
-           most = -INFINITY;
+    return 1 + fabs(slope) * DRIFT_WINDOW_SAMPLES;
+}
+
+/* Takes the places near a line, and lays it through them by least squares. */
+static struct line refine(const struct place place[PLACES], struct line line)
+{
+    double n = 0, x = 0, y = 0, xx = 0, xy = 0;
+    struct line out = { .least = INFINITY, .most = -INFINITY };
 
     for (size_t i = 0; i < PLACES; i++) {
-        if (!place[i].is_sure)
+        const double off = place[i].lag - line.offset - line.slope * place[i].at;
+
+        if (fabs(off) > reach_of(line.slope))
             continue;
         n++;
         x += place[i].at;
         y += place[i].lag;
         xx += place[i].at * place[i].at;
         xy += place[i].at * place[i].lag;
-        least = fmin(least, place[i].lag);
-        most = fmax(most, place[i].lag);
+        out.least = fmin(out.least, place[i].lag);
+        out.most = fmax(out.most, place[i].lag);
     }
-    if (n < PLACES_NEEDED || n * xx - x * x <= 0)
-        return false;
-    *slope = (n * xy - x * y) / (n * xx - x * x);
-    offset = (y - *slope * x) / n;
+    if (n < 2 || n * xx - x * x <= 0)
+        return out;
+    out.near = (size_t)n;
+    out.slope = (n * xy - x * y) / (n * xx - x * x);
+    out.offset = (y - out.slope * x) / n;
+    return out;
+}
+
+/* The line that most places lie on: single ones are wrong, in steady or repeated music, but wrong
+ * ones do not agree. False if there is none, or if it is level. */
+static bool line_of(const struct place place[PLACES], double *slope)
+{
+    struct line best = { 0 };
+
     for (size_t i = 0; i < PLACES; i++)
-        if (place[i].is_sure)
-            bend = fmax(bend, fabs(place[i].lag - offset - *slope * place[i].at));
-    reach = 1 + fabs(*slope) * DRIFT_WINDOW_SAMPLES;
-    return bend <= reach && most - least > 2 * reach;
+        for (size_t j = i + 1; j < PLACES; j++) {
+            const double apart = place[j].at - place[i].at;
+            struct line line = { .slope = apart > 0 ? (place[j].lag - place[i].lag) / apart : 1 };
+
+            line.offset = place[i].lag - line.slope * place[i].at;
+            line = refine(place, line);
+            if (fabs(line.slope) < DRIFT_MOST && line.near > best.near)
+                best = line;
+        }
+    *slope = best.slope;
+    return best.near >= PLACES_NEEDED && best.most - best.least > 2 * reach_of(best.slope);
 }
 
 /* Where in the window its energy is. */
@@ -334,23 +365,21 @@ static void diagnose_drift(struct nulltest *test, double ppm)
 enum err_code null_align_drift(struct nulltest *test, struct null_tracks *tracks,
                                const struct null_survey *survey, bool *drifts, struct err *err)
 {
-    static const double share[PLACES][2] = {
-        { 0, 0.1 }, { 0.2, 0.3 }, { 0.45, 0.55 }, { 0.7, 0.8 }, { 0.9, 1 }
-    };
     struct place place[PLACES];
     struct search search;
     double slope = 0;
     enum err_code code = search_init(&search, tracks, survey, DRIFT_WINDOW_SAMPLES, err);
 
     for (size_t i = 0; i < PLACES && !code; i++) {
-        const int64_t at = null_survey_loudest(survey, NULL_WHOLE, search.window, share[i]);
+        const double share[2] = { (double)i / PLACES, (double)(i + 1) / PLACES };
+        const int64_t at = null_survey_loudest(survey, NULL_WHOLE, search.window, share);
         struct correlate_lags lags;
 
         if ((code = load(&search, NULL_WHOLE, at, err)))
             break;
         correlate_run(search.correlate, search.own, search.field, &lags);
         place[i] = (struct place){ (double)(at - survey->in_samples) + centre_of(&search),
-                                   (double)lags.whitened, lags.sharpness > sharp };
+                                   (double)lags.whitened };
     }
     *drifts = !code && line_of(place, &slope);
     if (*drifts)

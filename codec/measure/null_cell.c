@@ -21,7 +21,8 @@ struct null_cell null_cell_at(const struct null_walk *walk, size_t from, double 
             cell.sum += s * s;
             cell.cross += m * s;
             cell.residual += (m - s) * (m - s);
-            cell.peak = fabs(s) > cell.peak ? fabs(s) : cell.peak;
+            cell.sum_peak = fabs(s) > cell.sum_peak ? fabs(s) : cell.sum_peak;
+            cell.mix_peak = fabs(m) > cell.mix_peak ? fabs(m) : cell.mix_peak;
         }
     quiet = loud_over_floor * floor * CHANNELS * (double)cell.samples;
     cell.is_active = fmax(cell.mix, cell.sum) > quiet;
@@ -37,6 +38,6 @@ bool null_cell_is_softer(const struct null_cell *cell)
 
 bool null_cell_may_be_limited(const struct null_cell *cell)
 {
-    return cell->cross < 1.01 * cell->sum &&
-           cell->cross * cell->cross > 0.6 * cell->mix * cell->sum;
+    return cell->cross > 0 && cell->cross < 1.01 * cell->sum &&
+           cell->cross * cell->cross > 0.25 * cell->mix * cell->sum;
 }

@@ -9,7 +9,7 @@ struct null_cell {
     int64_t at_samples;
     size_t samples;
     double mix, sum, cross, residual; /* energies; cross: mix times sum */
-    double peak;                      /* of the sum */
+    double mix_peak, sum_peak;
     bool is_active, is_bad; /* something sounds; far more is left than rounding and noise */
 };
 
@@ -20,6 +20,5 @@ struct null_cell null_cell_at(const struct null_walk *walk, size_t from, double 
 /* The mix is a softer sum, and nothing else: what limiters and faders do. */
 bool null_cell_is_softer(const struct null_cell *cell);
 
-/* What is left may be a limiter's work, clipped peaks included: the mix is like the sum and not
- * louder. */
+/* What is left may be a limiter's work: the mix is like the sum, and no louder. */
 bool null_cell_may_be_limited(const struct null_cell *cell);

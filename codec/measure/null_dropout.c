@@ -164,7 +164,7 @@ static enum err_code look(struct scene *scene, struct null_tracks *tracks, struc
     return ERR_NONE;
 }
 
-enum damage { SILENT, STRANGE, FOREIGN, UNCLEAR };
+enum damage { SILENT, STRANGE, RIDDEN, FOREIGN, UNCLEAR };
 
 /* The share of the residual that is this file. */
 static double share_of(const struct seen *seen, const struct scene *scene)
@@ -231,6 +231,9 @@ static enum damage judge(const struct scene *scene, const struct null_tracks *tr
 
     if ((*who = find_silent(scene, tracks)))
         return SILENT;
+    if (fabs(with_sum) > 0.95 &&
+        scene->residual * (1 - with_sum * with_sum) < 1e-3 * scene->mix.inside)
+        return RIDDEN; /* a gain explains all but a thousandth of the mix */
     if ((*who = find_strange(scene, tracks)))
         return STRANGE;
     return fabs(with_sum) < 0.3 && scene->mix.cross > 0.5 * scene->residual ? FOREIGN : UNCLEAR;
@@ -259,9 +262,21 @@ static void say_length(char *out, size_t bytes, int64_t samples)
         snprintf(out, bytes, "%d sample%s", (int)samples, samples == 1 ? "" : "s");
 }
 
-static void diagnose(struct nulltest *test, const struct null_tracks *tracks,
-                     const struct null_run *run, const struct null_track *who, enum damage damage)
+static void diagnose_ride(struct nulltest *test, const char *from, const char *to,
+                          const struct scene *scene)
 {
+    const double level_db = db_of(1 + scene->cross_sum / scene->sum);
+
+    null_diagnose(test, NULL_GAIN, NULL, level_db,
+                  "From %s to %s the full mix is %.2f dB %s than the stems, elsewhere they agree: "
+                  "a fader was moved for the mix alone. Print mix and stems in one pass.",
+                  from, to, fabs(level_db), level_db > 0 ? "louder" : "softer");
+}
+
+static void diagnose(struct nulltest *test, const struct null_tracks *tracks,
+                     const struct scene *scene, const struct null_track *who, enum damage damage)
+{
+    const struct null_run *run = &scene->run;
     const double seconds = (double)(run->to_samples - run->from_samples) / RATE_HZ;
     const bool is_mix = who == &tracks->mix;
     char from[NULL_PLACE], to[NULL_PLACE], length[32];
@@ -269,38 +284,47 @@ static void diagnose(struct nulltest *test, const struct null_tracks *tracks,
     say_length(length, sizeof length, run->to_samples - run->from_samples);
     null_place(from, tracks->input, run->from_samples);
     null_place(to, tracks->input, run->to_samples);
-    if (who)
+    if (damage == RIDDEN)
+        diagnose_ride(test, from, to, scene);
+    else if (who)
         null_diagnose(test, NULL_DROPOUT, is_mix ? NULL : who->name, seconds,
-                      "%s %s at %s for %s (until %s). Print it again, or look for an edit "
-                      "there.",
+                      "%s %s at %s for %s (until %s). Print it again, or look for an edit there.",
                       is_mix ? "The full mix" : who->name, cause_of(who, run, damage, is_mix), from,
                       length, to);
     else
         null_diagnose(test, NULL_DROPOUT, NULL, seconds,
-                      "From %s to %s (%s) the mix and the stems differ, elsewhere they agree: "
-                      "look for an edit, a mute or a punch-in there.",
+                      "From %s to %s (%s) the mix and the stems differ, elsewhere they agree: look "
+                      "for an edit, a mute or a punch-in there.",
                       from, to, length);
 }
 
 enum err_code null_dropout_run(struct nulltest *test, struct null_tracks *tracks,
-                               const struct null_runs *runs, size_t *foreign, struct err *err)
+                               const struct null_dropouts *dropouts, double *told, struct err *err)
 {
-    size_t told = 0;
+    const struct null_runs *runs = dropouts->runs;
+    size_t count = 0;
+    double all = 0;
     enum err_code code = ERR_NONE;
 
-    *foreign = 0;
+    *told = 0;
     for (size_t i = 0; i < runs->runs && !code; i++) {
         struct scene scene = { .run = runs->run[i] };
         const struct null_track *who;
         enum damage damage;
+        double length;
 
         if ((code = sharpen(tracks, &scene.run, err)) || (code = look(&scene, tracks, err)))
             return code;
+        length = (double)(scene.run.to_samples - scene.run.from_samples);
+        all += length;
         damage = judge(&scene, tracks, &who);
-        if (damage == FOREIGN)
-            ++*foreign;
-        else if (told++ < TOLD_MAX)
-            diagnose(test, tracks, &scene.run, who, damage);
+        if (damage == FOREIGN || (damage == UNCLEAR && !dropouts->are_rare) ||
+            (damage != SILENT && dropouts->only_silent))
+            continue;
+        *told += length;
+        if (count++ < TOLD_MAX)
+            diagnose(test, tracks, &scene, who, damage);
     }
+    *told = all > 0 ? *told / all : 0;
     return code;
 }

@@ -19,7 +19,13 @@ struct null_runs {
 
 void null_runs_add(struct null_runs *runs, const struct null_cell *cell);
 
-/* Reads each run again and diagnoses what is wrong there and in which file. Returns in *foreign how
- * many runs hold sound that no stem has; those are not diagnosed here. */
+/* Reads each run again and diagnoses what is wrong there and in which file. Runs that hold sound
+ * that no stem has are not diagnosed here; nor, unless runs are rare, those without a clear cause.
+ * Returns in *told the share of the runs' length that was diagnosed. */
+struct null_dropouts {
+    const struct null_runs *runs;
+    bool are_rare;
+    bool only_silent; /* a limiter explains all else */
+};
 enum err_code null_dropout_run(struct nulltest *test, struct null_tracks *tracks,
-                               const struct null_runs *runs, size_t *foreign, struct err *err);
+                               const struct null_dropouts *dropouts, double *told, struct err *err);

@@ -8,11 +8,11 @@ enum { NULL_WHOLE = 0 }; /* suspect 0 is the mix against the sum, suspect i stem
 
 struct null_excerpt {
     size_t suspect;
-    bool own;  /* the suspect's own sound; else the mix minus all stems that are not suspected */
-    bool mono; /* all channels added up in out[0], which no swap of channels changes */
+    bool mono; /* all channels added up in plane 0, which no swap of channels changes */
     int64_t at_samples;
     size_t samples; /* any number */
 };
 
+/* own gets the suspect's sound, target the mix minus all stems that are not suspected. */
 enum err_code null_excerpt_read(struct null_tracks *tracks, const struct null_excerpt *excerpt,
-                                float *const *out, struct err *err);
+                                float *const *own, float *const *target, struct err *err);

@@ -1,10 +1,11 @@
 #include "codec/measure/null_limiter.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "codec/core/units.h"
 
-enum { LEAST_DB = -96, LOUD_DB = 6, SOFT_DB = 10, SOFT_FRAMES = 3 };
+enum { LEAST_DB = -96, LOUD_DB = 6, SOFT_DB = 10, SOFT_FRAMES = 3, CEILING_DB = 6 };
 
 static const double reduced_gain = 0.98855; /* -0.1 dB */
 static const double cause_share = 0.8;      /* of what is left */
@@ -35,19 +36,23 @@ static void add_reduced(struct null_limiter *limiter, const struct null_cell *fr
 /* Frames in which the mix is silent are drop-outs, not gain. */
 static void add_frame(struct null_limiter *limiter, const struct null_cell *frame)
 {
-    struct limiter_level *level = &limiter->level[level_of(frame->peak)];
+    struct limiter_level *level = &limiter->level[level_of(frame->sum_peak)];
     const double gain = frame->sum > 0 ? frame->cross / frame->sum : 1;
 
-    if (!frame->is_active || !(frame->sum > 0 && frame->mix > 0))
+    if (!frame->is_active || !(frame->mix > 0 && frame->sum > 0))
+        return;
+    limiter->left += frame->residual;
+    if (!null_cell_may_be_limited(frame))
         return;
     limiter->frames++;
     level->frames++;
+    level->bad += frame->is_bad;
     level->sum += frame->sum;
     level->cross += frame->cross;
-    limiter->left += frame->residual;
-    if (!null_cell_is_softer(frame))
-        return;
-    limiter->left_softer += frame->residual;
+    level->left += frame->residual;
+    limiter->left_softer += null_cell_is_softer(frame) ? frame->residual : 0;
+    limiter->mix_peak = fmax(limiter->mix_peak, frame->mix_peak);
+    limiter->sum_peak = fmax(limiter->sum_peak, frame->sum_peak);
     if (gain < reduced_gain)
         add_reduced(limiter, frame, gain);
 }
@@ -64,8 +69,10 @@ void null_limiter_add(struct null_limiter *limiter, const struct null_cell *cell
         frame->sum += cell->sum;
         frame->cross += cell->cross;
         frame->residual += cell->residual;
-        frame->peak = fmax(frame->peak, cell->peak);
+        frame->sum_peak = fmax(frame->sum_peak, cell->sum_peak);
+        frame->mix_peak = fmax(frame->mix_peak, cell->mix_peak);
         frame->is_active |= cell->is_active;
+        frame->is_bad |= cell->is_bad;
     }
     if (++limiter->cells < CELLS_A_FRAME)
         return;
@@ -90,23 +97,49 @@ static double gain_between(const struct null_limiter *limiter, int low, int high
     return sum > 0 ? cross / sum : 1;
 }
 
-bool null_limiter_result(struct nulltest *test, const struct null_limiter *limiter,
-                         const struct null_input *input)
+/* Loud places softer, soft ones not. */
+static bool turns_down(const struct null_limiter *limiter)
 {
     double loud_frames, soft_frames;
     const double loud = gain_between(limiter, LOUD_DB, 0, &loud_frames);
     const double soft = gain_between(limiter, LIMITER_LEVELS, SOFT_DB, &soft_frames);
-    const double reduction_db = -db_of(limiter->least_gain);
-    char place[NULL_PLACE];
 
-    if (limiter->reduced == 0 || limiter->left_softer < cause_share * limiter->left ||
-        soft_frames < SOFT_FRAMES || loud > 0.9995 * soft || 1 - loud < 2 * fabs(1 - soft))
+    return limiter->reduced > 0 && limiter->left_softer >= cause_share * limiter->left &&
+           soft_frames >= SOFT_FRAMES && loud < 0.9995 * soft && 1 - loud > 2 * fabs(1 - soft);
+}
+
+/* The sum passes a ceiling that the mix keeps, and what is wrong is wrong near to it. */
+static bool has_ceiling(const struct null_limiter *limiter)
+{
+    const size_t near = level_of(limiter->mix_peak * gain_of(-CEILING_DB));
+    double bad = 0, bad_near = 0, left_near = 0;
+
+    for (size_t i = 0; i < LIMITER_LEVELS; i++) {
+        bad += limiter->level[i].bad;
+        bad_near += i >= near ? limiter->level[i].bad : 0;
+        left_near += i >= near ? limiter->level[i].left : 0;
+    }
+    return bad > 0 && limiter->sum_peak > limiter->mix_peak * gain_of(0.3) &&
+           bad_near > 0.6 * bad && left_near > 0.8 * limiter->left && bad < 0.9 * limiter->frames;
+}
+
+bool null_limiter_result(struct nulltest *test, const struct null_limiter *limiter,
+                         const struct null_input *input)
+{
+    const double reduction_db = limiter->reduced > 0 ? -db_of(limiter->least_gain)
+                                                     : db_of(limiter->sum_peak / limiter->mix_peak);
+    char place[NULL_PLACE], most[40] = "";
+
+    if (!turns_down(limiter) && !has_ceiling(limiter))
         return false;
     null_place(place, input, limiter->least_at_samples);
-    null_diagnose(test, NULL_LIMITER, NULL, reduction_db,
-                  "The full mix went through a limiter or compressor: up to %.1f dB of reduction "
-                  "(most at %s), in %.0f %% of the time. Stems never add up to a limited mix: "
-                  "print the mix without it, or agree that it stays.",
-                  reduction_db, place, fmax(1, 100 * limiter->reduced / limiter->frames));
+    if (limiter->reduced > 0)
+        snprintf(most, sizeof most, ", most at %s", place);
+    null_diagnose(
+        test, NULL_LIMITER, NULL, reduction_db,
+        "The full mix went through a limiter or compressor: up to %.1f dB of reduction%s, "
+        "in %.0f %% of the time. Stems never add up to a limited mix: print the mix "
+        "without it, or agree that it stays.",
+        reduction_db, most, fmax(1, 100 * limiter->reduced / limiter->frames));
     return true;
 }

@@ -7,8 +7,8 @@
 enum { LIMITER_LEVELS = 120 }; /* by 1 dB of the sum's peak, from -96 dBFS up */
 
 struct limiter_level {
-    double sum, cross; /* energies of the frames at this level */
-    double frames;
+    double sum, cross, left; /* energies of the frames at this level */
+    double frames, bad;
 };
 
 struct null_limiter {
@@ -16,7 +16,8 @@ struct null_limiter {
     size_t cells;
     struct limiter_level level[LIMITER_LEVELS];
     double left, left_softer; /* energy left in all frames, and in those that are only softer */
-    double frames, reduced;   /* that sound; in which the gain is 0.1 dB down or more */
+    double mix_peak, sum_peak;
+    double frames, reduced; /* that sound; in which the gain is 0.1 dB down or more */
     double least_gain;
     int64_t least_at_samples, first_at_samples;
 };
@@ -24,7 +25,8 @@ struct null_limiter {
 void null_limiter_init(struct null_limiter *limiter);
 void null_limiter_add(struct null_limiter *limiter, const struct null_cell *cell);
 
-/* Diagnoses a limiter if loud places are softer than the sum, soft ones are not, and that is what
- * is wrong with the mix. */
+/* Diagnoses a limiter or compressor if that is what is wrong with the mix: either loud places are
+ * softer than the sum and soft ones are not, or the mix has a ceiling that the sum passes, and
+ * little is wrong but near to that ceiling. */
 bool null_limiter_result(struct nulltest *test, const struct null_limiter *limiter,
                          const struct null_input *input);

@@ -60,7 +60,8 @@ static void matrix_add(struct matrix *matrix, const struct excerpts *excerpts)
     }
 }
 
-/* Over the loudest half second of each quarter: a surround or the LFE may sound in one of them only. */
+/* Over the loudest half second of each quarter: a surround or the LFE may sound in one of them
+ * only. */
 static enum err_code measure(struct matrix *matrix, struct excerpts *excerpts,
                              struct null_tracks *tracks, const struct null_survey *survey,
                              size_t suspect, struct err *err)
@@ -75,10 +76,7 @@ static enum err_code measure(struct matrix *matrix, struct excerpts *excerpts,
                                                                           WINDOW_SAMPLES, share),
                                         .samples = WINDOW_SAMPLES };
 
-        if ((code = null_excerpt_read(tracks, &excerpt, excerpts->target, err)))
-            break;
-        excerpt.own = true;
-        code = null_excerpt_read(tracks, &excerpt, excerpts->own, err);
+        code = null_excerpt_read(tracks, &excerpt, excerpts->own, excerpts->target, err);
         matrix_add(matrix, excerpts);
     }
     return code;

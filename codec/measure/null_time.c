@@ -11,7 +11,8 @@
 #include "codec/measure/null_limiter.h"
 
 static const double foreign_alike = 0.25; /* correlation with the sum that chance may give */
-static const double mostly = 0.5;         /* of the time: no drop-outs any more */
+static const double most_told = 0.8;      /* of the bad places: a missing stem explains no more */
+static const double mostly = 0.5;         /* of the time: not rare any more */
 
 /* One channel where it is bad. */
 struct rest {
@@ -118,9 +119,10 @@ static void diagnose_foreign(struct nulltest *test, const struct passing *p,
                   absent ? absent : "");
 }
 
-/* Sound that no stem has, told once for all channels it is in. */
-static void find_foreign(struct nulltest *test, const struct passing *p,
-                         const struct null_input *input)
+/* Sound that no stem has, told once for all channels it is in, instead of what was told since
+ * `before`. */
+static bool find_foreign(struct nulltest *test, const struct passing *p,
+                         const struct null_input *input, size_t before)
 {
     char channels[32] = "";
     size_t used = 0, count = 0;
@@ -135,8 +137,11 @@ static void find_foreign(struct nulltest *test, const struct passing *p,
         used += (size_t)snprintf(channels + used, sizeof channels - used, "%s%s", used ? " " : "",
                                  channel_name((enum channel)c));
     }
-    if (foreign > 0.9 * all)
-        diagnose_foreign(test, p, input, count == CHANNELS ? "all channels" : channels);
+    if (foreign <= 0.9 * all || foreign == 0)
+        return false;
+    test->diagnoses = before;
+    diagnose_foreign(test, p, input, count == CHANNELS ? "all channels" : channels);
+    return true;
 }
 
 /* Whether what is left is left in the bad places, and not everywhere. */
@@ -151,38 +156,48 @@ static bool matters(const struct passing *p)
     return bad > 0.5 * all;
 }
 
+/* What is left outside the places that were told of; NAN if nothing sounds there. */
+static double left_in(const struct null_sums sums[CHANNELS])
+{
+    struct null_residual left;
+    double mix = 0;
+
+    for (unsigned c = 0; c < CHANNELS; c++)
+        mix += sums[c].mix;
+    null_residual_of(&left, sums, 1, 0);
+    return mix > 0 ? left.residual_db : NAN;
+}
+
 static enum err_code explain(struct nulltest *test, struct null_tracks *tracks,
-                             const struct passing *p, bool *is_local, struct err *err)
+                             const struct passing *p, struct err *err)
 {
     const bool limited = null_limiter_result(test, &p->limiter, tracks->input);
     const struct null_runs *runs = limited ? &p->hard : &p->runs;
+    const struct null_dropouts dropouts = { runs, runs->samples < mostly * p->active_samples,
+                                            limited };
     const size_t before = test->diagnoses;
-    size_t foreign = 0;
-    enum err_code code = ERR_NONE;
+    double told = 0;
+    enum err_code code =
+        matters(p) ? null_dropout_run(test, tracks, &dropouts, &told, err) : ERR_NONE;
 
-    if (runs->samples < mostly * p->active_samples && matters(p))
-        code = null_dropout_run(test, tracks, runs, &foreign, err);
-    if (!code && !limited && test->diagnoses == before && p->runs.samples > 0)
-        find_foreign(test, p, tracks->input);
-    *is_local = limited || test->diagnoses > before;
-    return code;
+    test->explained_db = left_in(limited || test->diagnoses > before ? p->good : p->all);
+    if (code || limited || told > most_told || p->runs.samples == 0)
+        return code;
+    if (find_foreign(test, p, tracks->input, before))
+        test->explained_db = NAN;
+    return ERR_NONE;
 }
 
 enum err_code null_time_run(struct nulltest *test, struct null_tracks *tracks, double floor,
                             struct err *err)
 {
     struct passing *p = calloc(1, sizeof *p);
-    struct null_residual left;
-    bool is_local = false;
-    enum err_code code = ERR_NONE;
+    enum err_code code;
 
     if (!p)
         return err_set(err, ERR_NO_MEMORY, "no memory for a null test");
-    if (!(code = pass(p, tracks, floor, err)) &&
-        !(code = explain(test, tracks, p, &is_local, err))) {
-        null_residual_of(&left, is_local ? p->good : p->all, 1, 0);
-        test->explained_db = left.residual_db;
-    }
+    if (!(code = pass(p, tracks, floor, err)))
+        code = explain(test, tracks, p, err);
     free(p);
     return code;
 }

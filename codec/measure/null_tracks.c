@@ -62,19 +62,37 @@ static void measure_span(struct null_tracks *tracks)
     }
 }
 
+static bool tells_start(const struct null_track *track)
+{
+    return stem_info(track->stem)->start_known_by != START_UNKNOWN;
+}
+
+/* A mix that tells no start is put to that of the stems, so that places have a timecode. */
+static void place_mix(struct null_tracks *tracks)
+{
+    struct null_track *mix = &tracks->mix;
+
+    for (size_t i = 0; i < tracks->stems && !tells_start(mix); i++)
+        if (tells_start(&tracks->stem[i])) {
+            mix->start_samples = tracks->stem[i].start_samples;
+            break;
+        }
+    mix->told_samples = mix->start_samples;
+}
+
 /* A stem that tells no start, or one at which the mix does not sound at all, goes to the head of
  * the mix; so do all if the mix itself tells none. */
 static void place_by_start(struct null_tracks *tracks)
 {
     const struct null_track *mix = &tracks->mix;
-    const bool mix_told = stem_info(mix->stem)->start_known_by != START_UNKNOWN;
 
+    place_mix(tracks);
     for (size_t i = 0; i < tracks->stems; i++) {
         struct null_track *stem = &tracks->stem[i];
         const bool apart = stem->start_samples >= mix->start_samples + mix->samples ||
                            mix->start_samples >= stem->start_samples + stem->samples;
 
-        stem->is_told = mix_told && stem_info(stem->stem)->start_known_by != START_UNKNOWN;
+        stem->is_told = tells_start(mix) && tells_start(stem);
         stem->told_samples = stem->is_told ? stem->start_samples : mix->start_samples;
         if (!stem->is_told || apart)
             stem->start_samples = mix->start_samples;

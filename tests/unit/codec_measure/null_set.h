@@ -11,7 +11,7 @@
 #include "tests/support/signal.h"
 #include "tests/support/wav.h"
 
-enum { SET_STEMS = 5, SET_MIX = SET_STEMS, SET_FILES, SET_SAMPLES = 3 * RATE_HZ };
+enum { SET_STEMS = 5, SET_MIX = SET_STEMS, SET_FILES, SET_SAMPLES = 2 * RATE_HZ };
 
 #define SET_START INT64_C(172800000) /* 01:00:00:00 at 24 fps */
 
