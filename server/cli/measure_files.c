@@ -114,6 +114,44 @@ static bool is_question(enum err_code code)
     return code == ERR_UNKNOWN || code == ERR_INVALID || code == ERR_NO_MEMORY;
 }
 
+/* Files without a layout that were printed together stand in one order: what was found by listening
+ * to one of them is taken for those that are too soft or too plain to tell. */
+static const struct order *shared_order(const struct sounds *sounds)
+{
+    const struct order *found = NULL;
+
+    for (size_t i = 0; i < sounds->count; i++) {
+        const struct order *const order = &sounds->sound[i].order;
+
+        if (order->channels == 0 || order->known_by != ORDER_HEURISTIC)
+            continue;
+        if (found && (found->channels != order->channels ||
+                      memcmp(found->slot, order->slot, sizeof found->slot) != 0))
+            return NULL;
+        found = order;
+    }
+    return found;
+}
+
+/* Fails with the first reading's question where the order does not answer it. */
+static enum err_code read_in_order(struct sound *sound, const struct order *order,
+                                   const struct measure_reading *reading, struct err *question)
+{
+    struct err failed = { 0 };
+
+    if (!order)
+        return question->code;
+    sound->has_person_order = true;
+    sound->person_order = *order;
+    sound->person_order.known_by = ORDER_PERSON; /* whose it is was said already */
+    if (sound_read(sound, reading->args, reading->rate, &failed))
+        return question->code;
+    command_say("%s: its channel order is taken from those that it came with",
+                prints_filename(sound->files.path[0]));
+    *question = (struct err){ 0 };
+    return ERR_NONE;
+}
+
 static enum err_code open_files(struct measure_files *out, const struct measure_reading *reading,
                                 struct err *err)
 {
@@ -123,14 +161,20 @@ static enum err_code open_files(struct measure_files *out, const struct measure_
     if (!out->file || !out->source)
         return err_set(err, ERR_NO_MEMORY, "out of memory for %zu files", out->count);
     for (size_t i = 0; i < out->count; i++) {
-        struct sound *const sound = &out->sounds.sound[i];
-        struct err failed = { 0 };
+        struct measure_file *const file = &out->file[i];
 
-        out->file[i] = (struct measure_file){ .sound = sound, .counts = true };
-        if (sound_read(sound, reading->args, reading->rate, &failed) && is_question(failed.code))
+        *file = (struct measure_file){ .sound = &out->sounds.sound[i], .counts = true };
+        sound_read(file->sound, reading->args, reading->rate, &file->failed);
+    }
+    for (size_t i = 0; i < out->count; i++) {
+        struct measure_file *const file = &out->file[i];
+        const struct err failed = file->failed;
+
+        if (is_question(failed.code) &&
+            read_in_order(file->sound, shared_order(&out->sounds), reading, &file->failed))
             return err_set(err, failed.code, "%s", failed.text);
-        if (failed.code)
-            note_failure(out, &out->file[i], &failed);
+        if (file->failed.code)
+            note_failure(out, file, &failed);
     }
     return sounds_check_doubles(&out->sounds, err);
 }

@@ -154,6 +154,22 @@ test('a print that cannot be read is named, and only what needs it is not measur
   assert.equal(concern(noTemp.scenes[1], 'lfe-active').level, 'red');
 });
 
+test('files that came together stand in one order, told or found', async () => {
+  // L C R Ls Rs LFE without a layout: a full stem tells it by its sound, one of the Centre alone does not
+  const voices = [-20, -8, -20, -40, -40].map((level, c) => noise(level, c));
+  const stem = (i, c) => (c === 5 ? 0.5 * Math.sin((2 * Math.PI * 40 * i) / RATE) : voices[c](i, 0));
+  await writeFile(at('1m3_String_stem.wav'), wav({ samples: 4 * RATE, start: HOUR, mask: 0, signal: stem }));
+  await writeFile(at('1m3_Brass_stem.wav'), wav({ samples: 4 * RATE, start: HOUR, mask: 0, signal: (i, c) => (c === 1 ? 2 * voices[1](i, 0) : 0) }));
+  const args = [...base, ...temps, '--scene', '1', '--prints', '1m3_Brass_stem.wav'];
+
+  refused(1, /1m3_Brass_stem\.wav does not tell which channel is which; say it with --order/, ...args);
+  const done = run('--json', ...args, '1m3_String_stem.wav');
+  assert.equal(done.status, 0, done.stderr);
+  assert.match(done.stderr, /1m3_Brass_stem\.wav: its channel order is taken from those that it came with/);
+  const busy = concern(JSON.parse(done.stdout).scenes[0], 'centre-busy');
+  assert.deepEqual([busy.level, busy.stem, busy.channel], ['red', 'Brass', 'C']);
+});
+
 test('refusals name what is wrong and what to do', () => {
   refused(2, /--fps is missing/, '--scenes', 'scenes.csv', stems[0]);
   refused(2, /--scenes is missing/, '--fps', '24', stems[0]);
