@@ -99,9 +99,9 @@ request = function() local first = math.random(0, size - part)
   async seek() {
     const server = await startPredub();
     try {
-      const { picture, production } = await reelProduction(server.url);
+      const { production } = await reelProduction(server.url);
       const { seekLatency } = await import('./seek.mjs');
-      const { cold, warm } = await seekLatency(server.url, production.id, picture.id, 9);
+      const { cold, warm } = await seekLatency(server.url, production.id, 9);
       return [['first sound after a seek to a cold place, ms more', `cached: ${median(warm).toFixed(0)} ms`, median(cold) - median(warm), '<= 100']];
     } finally {
       await server.stop();
