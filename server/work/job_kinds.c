@@ -8,8 +8,8 @@
 const char job_kind_analyse[] = "analyse", job_kind_facts[] = "facts", job_kind_null[] = "null",
            job_kind_qc[] = "qc";
 
-/* What is quick and wanted on the page goes first; a null test reads everything once more. */
-enum { RANK_QC, RANK_FACTS, RANK_ANALYSE, RANK_NULL };
+/* Scenes wait for the prints that are arriving; a null test reads everything once more. */
+enum { RANK_QC, RANK_ANALYSE, RANK_FACTS, RANK_NULL };
 
 /* Times real time on one core, roughly: only for the time that is left before anything was
  * measured, and for how much each kind counts in the whole. */

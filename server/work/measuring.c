@@ -67,6 +67,16 @@ static enum err_code want_picture(struct measuring *measuring, struct db *db, in
     return code;
 }
 
+/* What waits for an earlier state of things is not measured any more: while a set arrives, print by
+ * print, that would be most of the work. */
+static enum err_code want_picture_anew(struct measuring *measuring, struct db *db,
+                                       int64_t picture_id, struct err *err)
+{
+    const enum err_code code = db_jobs_drop_waiting(db, picture_id, err);
+
+    return code ? code : want_picture(measuring, db, picture_id, err);
+}
+
 static enum err_code want_pictures(struct measuring *measuring, struct db *db,
                                    int64_t production_id, struct err *err)
 {
@@ -75,7 +85,7 @@ static enum err_code want_pictures(struct measuring *measuring, struct db *db,
     enum err_code code = db_pictures(db, production_id, &pictures, &count, err);
 
     for (size_t i = 0; i < count && !code; i++)
-        code = want_picture(measuring, db, pictures[i].id, err);
+        code = want_picture_anew(measuring, db, pictures[i].id, err);
     free(pictures);
     return code;
 }
@@ -113,7 +123,7 @@ enum err_code measuring_follow(struct measuring *measuring, struct db *db,
     enum err_code code;
 
     if (!recording->set_id)
-        return want_picture(measuring, db, recording->picture_id, err);
+        return want_picture_anew(measuring, db, recording->picture_id, err);
     if ((code = production_of(db, recording, &production_id, err)) ||
         (code = want_pictures(measuring, db, production_id, err)))
         return code;
@@ -143,9 +153,7 @@ enum err_code measuring_recording(struct measuring *measuring, struct db *db,
 enum err_code measuring_scenes(struct measuring *measuring, struct db *db, int64_t picture_id,
                                struct err *err)
 {
-    enum err_code code = db_jobs_drop_waiting(db, picture_id, err);
-
-    return code ? code : want_picture(measuring, db, picture_id, err);
+    return want_picture_anew(measuring, db, picture_id, err);
 }
 
 /* ---- results ---- */

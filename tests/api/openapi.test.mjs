@@ -47,6 +47,24 @@ async function call(method, path, body, headers) {
   return reply;
 }
 
+// A job that is cancelled while it waits behind another, and tried again.
+async function jobs_of_the_set(cue, picture) {
+  const { body: set } = await call('POST', `/api/cues/${cue}/sets`, { picture_id: picture });
+  for (const [i, role] of ['String', 'Brass', 'Atmospheric', 'FX_inst', 'Percussion', 'Full_mix'].entries()) await call('PUT', `/api/sets/${set.id}/prints/1m1_${role}.wav`, wav({ samples: 960000 + i, start: HOUR, signal: () => 0 }));
+  for (;;) {
+    const { body: { jobs } } = await call('GET', '/api/productions/1/jobs');
+    const job = jobs.find(({ kind, state }) => kind === 'analyse' && state === 'waiting') ?? jobs.find(({ state }) => state === 'waiting' || state === 'running');
+    assert.ok(job, 'the machine was too quick for this test');
+    if ((await call('POST', `/api/jobs/${job.id}/cancel`, {})).status !== 200) continue;
+    await call('POST', `/api/jobs/${job.id}/cancel`);
+    await call('POST', `/api/jobs/${job.id}/retry`);
+    await call('POST', `/api/jobs/${job.id}/retry`, { again: 1 });
+    break;
+  }
+  for (const end = Date.now() + 30000; (await call('GET', `/api/sets/${set.id}/null`)).body.state !== 'done'; ) assert.ok(Date.now() < end);
+  await call('GET', `/api/sets/${set.id}/qc`);
+}
+
 test('a life of a production, each answer as documented', async () => {
   const print = wav({ samples: 48000, start: HOUR, signal: noise(-20) });
   const bare = wav({ samples: 48000, start: null, mask: 0, signal: () => 0 });
@@ -84,6 +102,30 @@ test('a life of a production, each answer as documented', async () => {
   await call('POST', `/api/pictures/${picture.id}/previews`, { recipe: { fold: 'quad' } });
   await call('GET', `/api/previews/${preview.id}`);
   await call('GET', `/api/previews/${preview.id}/overs`);
+  // what the machine hears: asked while it waits, and when it is there
+  const heard = [
+    `/api/pictures/${picture.id}/measures`,
+    `/api/pictures/${picture.id}/measures?sets=${set.id}`,
+    `/api/scenes/${scenes[0].id}/measures`,
+    `/api/scenes/${scenes[0].id}/lanes?columns=10`,
+    `/api/prints/${stem.id}/peaks?columns=10`,
+    `/api/temps/${temp.id}/peaks`,
+    `/api/prints/${stem.id}/analysis`,
+    `/api/temps/${temp.id}/analysis`,
+    `/api/sets/${set.id}/null`,
+    `/api/sets/${set.id}/qc`,
+    `/api/productions/${production.id}/thresholds`,
+    `/api/productions/${production.id}/jobs`,
+  ];
+  for (const path of heard) await call('GET', path);
+  for (const end = Date.now() + 30000; (await call('GET', `/api/productions/${production.id}/jobs`)).body.active > 0; ) assert.ok(Date.now() < end);
+  for (const path of heard) await call('GET', path);
+  await call('GET', `/api/pictures/${picture.id}/measures?sets=none`);
+  await call('GET', `/api/prints/${stem.id}/peaks?columns=5000`);
+  await call('GET', `/api/scenes/${scenes[0].id}/lanes?in_samples=5&out_samples=5`);
+  await call('PUT', `/api/productions/${production.id}/thresholds`, { thresholds: { pumping_amber: 0.5 } });
+  await call('PUT', `/api/productions/${production.id}/thresholds`, { thresholds: { pumping: 0.5 } });
+  await jobs_of_the_set(cue.id, picture.id);
   // bytes, not JSON
   for (const path of [`/api/prints/${stem.id}/files/0`, `/api/temps/${temp.id}/files/0`, ...Object.values(preview.files).map(({ url }) => url)]) {
     const reply = await server.fetch(path), known = template(path);
