@@ -239,7 +239,8 @@ void app_recording_news(struct app *app, struct db *db, const struct recording *
 
     if (!measuring_recording(app->measuring, db, recording, &err))
         return;
-    snprintf(line, sizeof line, "%.100s is not measured yet: %.400s", recording->filename, err.text);
+    snprintf(line, sizeof line, "%.100s is not measured yet: %.400s", recording->filename,
+             err.text);
     app_say(app, line);
 }
 

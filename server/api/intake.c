@@ -5,9 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "server/work/opener.h"
 #include "server/api/position.h"
 #include "server/api/upload.h"
+#include "server/work/opener.h"
 
 enum { TRIES = 64 };
 

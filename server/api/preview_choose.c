@@ -3,13 +3,13 @@
 #include <string.h>
 
 #include "codec/core/units.h"
-#include "server/work/opener.h"
 #include "server/api/preview_ask.h"
 #include "server/api/preview_title.h"
 #include "server/api/recipe_json.h"
 #include "server/store/cues.h"
 #include "server/store/scenes.h"
 #include "server/store/sets.h"
+#include "server/work/opener.h"
 
 /* Frozen with the preview: what sounds in it, and what its first encoder hears before that. */
 static const int64_t margin_samples = RATE_HZ;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "server/work/opener.h"
 #include "server/api/recipe_json.h"
+#include "server/work/opener.h"
 
 static enum err_code read_recipe(struct preview_use *use, struct err *err)
 {
