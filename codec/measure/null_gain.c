@@ -22,6 +22,7 @@ struct explaining {
     double slope[CHANNELS][NULL_STEMS_MAX]; /* product of the stem with what is left */
     struct null_cause cause[CAUSES_MAX];
     size_t causes;
+    bool is_sure;
 };
 
 static bool covers(const struct null_cause *cause, size_t stem, unsigned channel)
@@ -302,6 +303,7 @@ void null_gain_tell(struct nulltest *test, const struct null_tracks *tracks,
 static void give(struct null_causes *out, struct null_tracks *tracks, struct explaining *e)
 {
     out->count = e->causes;
+    out->is_sure = e->is_sure;
     for (size_t k = 0; k < out->count; k++) {
         out->cause[k] = e->cause[k];
         out->cause[k].factor = factor_of(e, &e->cause[k]);
@@ -318,6 +320,7 @@ static void choose_channels(struct explaining *e)
 
     for (unsigned c = 0; c < CHANNELS; c++)
         any |= e->used[c] = e->fit[c].is_crisp;
+    e->is_sure = any;
     for (unsigned c = 0; c < CHANNELS && !any; c++)
         e->used[c] = e->fit[c].active > 0;
 }

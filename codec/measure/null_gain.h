@@ -16,6 +16,7 @@ struct null_cause {
 struct null_causes {
     struct null_cause cause[CAUSES_MAX];
     size_t count;
+    bool is_sure; /* with them it nulls in many places; else they only take the most away */
 };
 
 /* Finds causes, and gives the tracks the gains with which they null. `floor` as for null_fit_run.

@@ -5,7 +5,14 @@
 
 #include "codec/core/units.h"
 
-enum { LEAST_DB = -96, LOUD_DB = 6, SOFT_DB = 10, SOFT_FRAMES = 3, CEILING_DB = 6 };
+enum {
+    LEAST_DB = -96,
+    LOUD_DB = 6,
+    SOFT_DB = 10,
+    SOFT_FRAMES = 3,
+    NEAR_CEILING_DB = 6,
+    BURSTS = 3
+};
 
 static const double reduced_gain = 0.98855; /* -0.1 dB */
 static const double cause_share = 0.8;      /* of what is left */
@@ -33,6 +40,14 @@ static void add_reduced(struct null_limiter *limiter, const struct null_cell *fr
     }
 }
 
+static void add_bad(struct null_limiter *limiter, const struct null_cell *frame)
+{
+    limiter->bursts += frame->is_bad && !limiter->was_bad;
+    limiter->was_bad = frame->is_bad;
+    limiter->bad_mix += frame->is_bad ? frame->mix : 0;
+    limiter->bad_sum += frame->is_bad ? frame->sum : 0;
+}
+
 /* Frames in which the mix is silent are drop-outs, not gain. */
 static void add_frame(struct null_limiter *limiter, const struct null_cell *frame)
 {
@@ -41,19 +56,19 @@ static void add_frame(struct null_limiter *limiter, const struct null_cell *fram
 
     if (!frame->is_active || !(frame->mix > 0 && frame->sum > 0))
         return;
-    limiter->left += frame->residual;
-    if (!null_cell_may_be_limited(frame))
-        return;
     limiter->frames++;
     level->frames++;
     level->bad += frame->is_bad;
     level->sum += frame->sum;
     level->cross += frame->cross;
     level->left += frame->residual;
+    limiter->left += frame->residual;
     limiter->left_softer += null_cell_is_softer(frame) ? frame->residual : 0;
+    limiter->left_limited += null_cell_may_be_limited(frame) ? frame->residual : 0;
     limiter->mix_peak = fmax(limiter->mix_peak, frame->mix_peak);
     limiter->sum_peak = fmax(limiter->sum_peak, frame->sum_peak);
-    if (gain < reduced_gain)
+    add_bad(limiter, frame);
+    if (gain < reduced_gain && null_cell_may_be_limited(frame))
         add_reduced(limiter, frame, gain);
 }
 
@@ -108,19 +123,34 @@ static bool turns_down(const struct null_limiter *limiter)
            soft_frames >= SOFT_FRAMES && loud < 0.9995 * soft && 1 - loud > 2 * fabs(1 - soft);
 }
 
-/* The sum passes a ceiling that the mix keeps, and what is wrong is wrong near to it. */
+/* The sum passes a ceiling that the mix keeps, what is wrong is wrong near to it and nearly always
+ * there. It need not be a clean gain: clipping is not, nor are limiters that distort. */
 static bool has_ceiling(const struct null_limiter *limiter)
 {
-    const size_t near = level_of(limiter->mix_peak * gain_of(-CEILING_DB));
-    double bad = 0, bad_near = 0, left_near = 0;
+    const size_t near = level_of(limiter->mix_peak * gain_of(-NEAR_CEILING_DB));
+    const size_t over = level_of(limiter->mix_peak) + 1;
+    const bool is_plausible =
+        limiter->bursts >= BURSTS || limiter->left_limited > 0.9 * limiter->left;
+    struct limiter_level all = { 0 }, close = { 0 }, beyond = { 0 };
 
     for (size_t i = 0; i < LIMITER_LEVELS; i++) {
-        bad += limiter->level[i].bad;
-        bad_near += i >= near ? limiter->level[i].bad : 0;
-        left_near += i >= near ? limiter->level[i].left : 0;
+        const struct limiter_level *level = &limiter->level[i];
+
+        all.bad += level->bad;
+        close.bad += i >= near ? level->bad : 0;
+        close.left += i >= near ? level->left : 0;
+        beyond.bad += i >= over ? level->bad : 0;
+        beyond.frames += i >= over ? level->frames : 0;
     }
-    return bad > 0 && limiter->sum_peak > limiter->mix_peak * gain_of(0.3) &&
-           bad_near > 0.6 * bad && left_near > 0.8 * limiter->left && bad < 0.9 * limiter->frames;
+    return limiter->sum_peak > limiter->mix_peak * gain_of(0.3) && is_plausible &&
+           limiter->bad_mix < 1.25 * limiter->bad_sum && close.bad > 0.6 * all.bad &&
+           close.left > 0.8 * limiter->left && beyond.bad >= 0.9 * beyond.frames &&
+           all.bad < 0.9 * limiter->frames;
+}
+
+bool null_limiter_is(const struct null_limiter *limiter)
+{
+    return turns_down(limiter) || has_ceiling(limiter);
 }
 
 bool null_limiter_result(struct nulltest *test, const struct null_limiter *limiter,
@@ -130,7 +160,7 @@ bool null_limiter_result(struct nulltest *test, const struct null_limiter *limit
                                                      : db_of(limiter->sum_peak / limiter->mix_peak);
     char place[NULL_PLACE], most[40] = "";
 
-    if (!turns_down(limiter) && !has_ceiling(limiter))
+    if (!null_limiter_is(limiter))
         return false;
     null_place(place, input, limiter->least_at_samples);
     if (limiter->reduced > 0)

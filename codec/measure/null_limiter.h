@@ -15,8 +15,12 @@ struct null_limiter {
     struct null_cell frame; /* 50 ms, growing */
     size_t cells;
     struct limiter_level level[LIMITER_LEVELS];
-    double left, left_softer; /* energy left in all frames, and in those that are only softer */
+    double left; /* energy left in all frames; in those that are only softer; or may be limited */
+    double left_softer, left_limited;
     double mix_peak, sum_peak;
+    double bad_mix, bad_sum; /* energies of the bad frames */
+    size_t bursts;           /* runs of bad frames */
+    bool was_bad;
     double frames, reduced; /* that sound; in which the gain is 0.1 dB down or more */
     double least_gain;
     int64_t least_at_samples, first_at_samples;
@@ -25,8 +29,11 @@ struct null_limiter {
 void null_limiter_init(struct null_limiter *limiter);
 void null_limiter_add(struct null_limiter *limiter, const struct null_cell *cell);
 
+/* Whether a limiter or compressor is what is wrong with the mix. */
+bool null_limiter_is(const struct null_limiter *limiter);
+
 /* Diagnoses a limiter or compressor if that is what is wrong with the mix: either loud places are
  * softer than the sum and soft ones are not, or the mix has a ceiling that the sum passes, and
- * little is wrong but near to that ceiling. */
+ * little is wrong but near to that ceiling, in several places. */
 bool null_limiter_result(struct nulltest *test, const struct null_limiter *limiter,
                          const struct null_input *input);

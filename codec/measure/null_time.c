@@ -201,3 +201,17 @@ enum err_code null_time_run(struct nulltest *test, struct null_tracks *tracks, d
     free(p);
     return code;
 }
+
+enum err_code null_time_is_limited(bool *out, struct null_tracks *tracks, double floor,
+                                   struct err *err)
+{
+    struct passing *p = calloc(1, sizeof *p);
+    enum err_code code;
+
+    if (!p)
+        return err_set(err, ERR_NO_MEMORY, "no memory for a null test");
+    code = pass(p, tracks, floor, err);
+    *out = !code && null_limiter_is(&p->limiter);
+    free(p);
+    return code;
+}

@@ -96,6 +96,40 @@ static bool has_all_channels(const struct null_tracks *tracks)
     return true;
 }
 
+static void swap_gains(double gain[NULL_STEMS_MAX][CHANNELS], struct null_tracks *tracks)
+{
+    for (size_t i = 0; i < tracks->stems; i++)
+        for (unsigned c = 0; c < CHANNELS; c++) {
+            const double now = tracks->stem[i].gain[c];
+
+            tracks->stem[i].gain[c] = gain[i][c];
+            gain[i][c] = now;
+        }
+}
+
+/* A mix that a compressor always holds down looks softer as a whole: gains that do not make it null
+ * anywhere are dropped if gain that moves explains more. */
+static enum err_code doubt_gains(struct null_causes *causes, struct null_tracks *tracks,
+                                 struct err *err)
+{
+    double gain[NULL_STEMS_MAX][CHANNELS];
+    bool is_limited;
+    enum err_code code;
+
+    if (causes->count == 0 || causes->is_sure)
+        return ERR_NONE;
+    for (size_t i = 0; i < NULL_STEMS_MAX; i++)
+        for (unsigned c = 0; c < CHANNELS; c++)
+            gain[i][c] = 1;
+    swap_gains(gain, tracks);
+    code = null_time_is_limited(&is_limited, tracks, floor_of(tracks), err);
+    if (!code && is_limited)
+        causes->count = 0;
+    else
+        swap_gains(gain, tracks);
+    return code;
+}
+
 static enum err_code explain(struct nulltest *test, struct null_tracks *tracks,
                              const struct null_survey *survey, struct err *err)
 {
@@ -118,6 +152,8 @@ static enum err_code explain(struct nulltest *test, struct null_tracks *tracks,
                         "cue and version?");
         return ERR_NONE;
     }
+    if ((code = doubt_gains(&causes, tracks, err)))
+        return code;
     null_align_tell(test, tracks);
     null_order_tell(test, tracks);
     null_gain_tell(test, tracks, &causes);
