@@ -357,7 +357,7 @@ static const char *drift_cause(double ppm)
 static void diagnose_drift(struct nulltest *test, double ppm)
 {
     null_diagnose(test, NULL_DRIFT, NULL, ppm,
-                  "The full mix runs %.3g ppm %s than the stems%s. Print both from one session "
+                  "The full mix runs %.0f ppm %s than the stems%s. Print both from one session "
                   "with one clock; what else may differ can't be told before that.",
                   fabs(ppm), ppm > 0 ? "slower" : "faster", drift_cause(ppm));
 }

@@ -127,14 +127,14 @@ static double find_cause(const struct explaining *e, double now, double least,
 {
     double best_left = now / narrower;
 
-    compare(e, (struct null_cause){ ANY, ANY, 0, 1 }, now, least, best, &best_left);
+    compare(e, (struct null_cause){ ANY, ANY, 0, 1, -1 }, now, least, best, &best_left);
     for (int i = 0; i < (int)e->stems; i++)
-        compare(e, (struct null_cause){ i, ANY, 0, 1 }, now, least, best, &best_left);
+        compare(e, (struct null_cause){ i, ANY, 0, 1, -1 }, now, least, best, &best_left);
     for (int c = 0; c < CHANNELS; c++)
-        compare(e, (struct null_cause){ ANY, c, 0, 1 }, now, least, best, &best_left);
+        compare(e, (struct null_cause){ ANY, c, 0, 1, -1 }, now, least, best, &best_left);
     for (int c = 0; c < CHANNELS; c++)
         for (int i = 0; i < (int)e->stems; i++)
-            compare(e, (struct null_cause){ i, c, 0, 1 }, now, least, best, &best_left);
+            compare(e, (struct null_cause){ i, c, 0, 1, -1 }, now, least, best, &best_left);
     return best_left;
 }
 
@@ -241,7 +241,12 @@ static void diagnose_stem(struct nulltest *test, const struct null_tracks *track
 
     say_who(who, sizeof who, cause, tracks);
     say_level(level, sizeof level, file_db);
-    if (fabs(factor) < 0.03)
+    if (fabs(factor) < 0.03 && cause->twin >= 0)
+        null_diagnose(test, NULL_DOUBLED, stem, NAN,
+                      "%s has the same sound as %s, which the full mix has once: take one of the "
+                      "two files out.",
+                      who, tracks->stem[cause->twin].name);
+    else if (fabs(factor) < 0.03)
         null_diagnose(test, NULL_MISSING, stem, NAN,
                       "%s is missing in the full mix: print the mix again with it, or take the "
                       "stem out of the set.",
@@ -300,6 +305,25 @@ void null_gain_tell(struct nulltest *test, const struct null_tracks *tracks,
     }
 }
 
+/* Another file with the very same sound, to 90 dB. */
+static int twin_of(const struct explaining *e, int stem)
+{
+    for (int other = 0; other < (int)e->stems; other++) {
+        double own = 0, apart = 0;
+
+        for (unsigned c = 0; c < CHANNELS && other != stem; c++)
+            if (e->used[c]) {
+                const size_t i = (size_t)stem + 1, j = (size_t)other + 1;
+
+                own += dot(e, c, i, i);
+                apart += dot(e, c, i, i) - 2 * dot(e, c, i, j) + dot(e, c, j, j);
+            }
+        if (own > 0 && apart < 1e-9 * own)
+            return other;
+    }
+    return -1;
+}
+
 static void give(struct null_causes *out, struct null_tracks *tracks, struct explaining *e)
 {
     out->count = e->causes;
@@ -307,6 +331,7 @@ static void give(struct null_causes *out, struct null_tracks *tracks, struct exp
     for (size_t k = 0; k < out->count; k++) {
         out->cause[k] = e->cause[k];
         out->cause[k].factor = factor_of(e, &e->cause[k]);
+        out->cause[k].twin = e->cause[k].stem == ANY ? -1 : twin_of(e, e->cause[k].stem);
     }
     for (size_t i = 0; i < e->stems; i++)
         for (unsigned c = 0; c < CHANNELS; c++)

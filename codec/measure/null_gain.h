@@ -11,6 +11,7 @@ struct null_cause {
     int stem, channel; /* CAUSE_ANY: all of them */
     double change;     /* of the gain, beyond that of wider causes */
     double factor;     /* what the mix has of it, against what the files have */
+    int twin;          /* another stem with the same sound, -1: none */
 };
 
 struct null_causes {

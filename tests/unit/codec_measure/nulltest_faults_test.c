@@ -210,6 +210,21 @@ static void stem_that_is_twice_in_the_mix_is_doubled(void **state)
     only(set, NULL_DOUBLED, "Atmospheric");
 }
 
+static void file_that_was_given_twice_is_doubled(void **state)
+{
+    struct set *set = *state;
+
+    for (unsigned c = 0; c < CHANNELS; c++) {
+        for (size_t i = 0; i < SET_SAMPLES; i++)
+            set->plane[SET_MIX][c][i] -= set->plane[4][c][i];
+        memcpy(set->plane[4][c], set->plane[1][c], SET_SAMPLES * sizeof(float));
+    }
+    assert_int_equal(set_test(set), ERR_NONE);
+    assert_int_equal(set->test->diagnoses, 1);
+    assert_int_equal(set->test->diagnosis[0].kind, NULL_DOUBLED);
+    assert_non_null(strstr(set->test->diagnosis[0].text, "same sound as"));
+}
+
 static void file_that_was_not_given_is_missing_by_its_place_in_the_plan(void **state)
 {
     struct set *set = *state;
@@ -470,6 +485,7 @@ int main(void)
         FAULT(inverted_mix_is_polarity_of_the_mix),
         FAULT(stem_that_is_not_in_the_mix_is_missing),
         FAULT(stem_that_is_twice_in_the_mix_is_doubled),
+        FAULT(file_that_was_given_twice_is_doubled),
         FAULT(file_that_was_not_given_is_missing_by_its_place_in_the_plan),
         FAULT(swapped_surrounds_of_one_stem_are_named),
         FAULT(mix_in_film_order_is_named),
