@@ -110,32 +110,35 @@ static double left_with(const struct explaining *e, const struct null_cause *cau
     return size > 0 ? fmax(now - slope * slope / size, 0) : now;
 }
 
-/* Keeps the best cause; the widest come first and are left only for one that does much better. */
-static void compare(const struct explaining *e, struct null_cause cause, double now, double least,
-                    struct null_cause *best, double *best_left)
-{
-    const double there = fmax(left_with(e, &cause, now), least);
+/* The best cause so far, and what it would leave. */
+struct choice {
+    struct null_cause cause;
+    double now, least, left; /* left now; the least that gains can leave; with the cause */
+};
 
-    if (there < narrower * *best_left) {
-        *best_left = there;
-        *best = cause;
+/* The widest causes come first, and are left only for one that does much better. */
+static void compare(struct choice *best, const struct explaining *e, int stem, int channel)
+{
+    const struct null_cause cause = { stem, channel, 0, 1, -1 };
+    const double left = fmax(left_with(e, &cause, best->now), best->least);
+
+    if (left < narrower * best->left) {
+        best->left = left;
+        best->cause = cause;
     }
 }
 
-static double find_cause(const struct explaining *e, double now, double least,
-                         struct null_cause *best)
+static void find_cause(struct choice *best, const struct explaining *e)
 {
-    double best_left = now / narrower;
-
-    compare(e, (struct null_cause){ ANY, ANY, 0, 1, -1 }, now, least, best, &best_left);
+    best->left = best->now / narrower;
+    compare(best, e, ANY, ANY);
     for (int i = 0; i < (int)e->stems; i++)
-        compare(e, (struct null_cause){ i, ANY, 0, 1, -1 }, now, least, best, &best_left);
+        compare(best, e, i, ANY);
     for (int c = 0; c < CHANNELS; c++)
-        compare(e, (struct null_cause){ ANY, c, 0, 1, -1 }, now, least, best, &best_left);
+        compare(best, e, ANY, c);
     for (int c = 0; c < CHANNELS; c++)
         for (int i = 0; i < (int)e->stems; i++)
-            compare(e, (struct null_cause){ i, c, 0, 1, -1 }, now, least, best, &best_left);
-    return best_left;
+            compare(best, e, i, c);
 }
 
 static void set_gains(struct explaining *e)
@@ -178,22 +181,19 @@ static void fit_causes(struct explaining *e)
 
 static void explain(struct explaining *e, double floor)
 {
-    const double least = least_left(e);
-    const double goal = fmax(fmax(4 * least, floor), noise_share * mix_power(e));
-    const bool is_explainable = least < 0.1 * left(e);
+    struct choice choice = { .least = least_left(e) };
+    const double goal = fmax(fmax(4 * choice.least, floor), noise_share * mix_power(e));
+    const bool is_explainable = choice.least < 0.1 * left(e);
 
     while (e->causes < CAUSES_MAX) {
-        const double now = left(e);
-        struct null_cause *next = &e->cause[e->causes];
-        double then;
-
-        if (now <= goal)
+        choice.now = left(e);
+        if (choice.now <= goal)
             return;
         set_slopes(e);
-        then = find_cause(e, now, least, next);
-        if (then >= (is_explainable ? 0.97 : 0.5) * now)
+        find_cause(&choice, e);
+        if (choice.left >= (is_explainable ? 0.97 : 0.5) * choice.now)
             return;
-        e->causes++;
+        e->cause[e->causes++] = choice.cause;
         fit_causes(e);
     }
 }

@@ -26,6 +26,8 @@ struct turn {
 };
 
 struct excerpts {
+    struct null_tracks *tracks;
+    const struct null_survey *survey;
     float *all, *target[CHANNELS], *own[CHANNELS];
 };
 
@@ -62,21 +64,20 @@ static void matrix_add(struct matrix *matrix, const struct excerpts *excerpts)
 
 /* Over the loudest half second of each quarter: a surround or the LFE may sound in one of them
  * only. */
-static enum err_code measure(struct matrix *matrix, struct excerpts *excerpts,
-                             struct null_tracks *tracks, const struct null_survey *survey,
-                             size_t suspect, struct err *err)
+static enum err_code measure(struct matrix *matrix, struct excerpts *excerpts, size_t suspect,
+                             struct err *err)
 {
     enum err_code code = ERR_NONE;
 
     *matrix = (struct matrix){ 0 };
     for (size_t i = 0; i < PLACES && !code; i++) {
         const double share[2] = { (double)i / PLACES, (double)(i + 1) / PLACES };
-        struct null_excerpt excerpt = { .suspect = suspect,
-                                        .at_samples = null_survey_loudest(survey, suspect,
-                                                                          WINDOW_SAMPLES, share),
-                                        .samples = WINDOW_SAMPLES };
+        const struct null_excerpt excerpt = { .suspect = suspect,
+                                              .at_samples = null_survey_loudest(
+                                                  excerpts->survey, suspect, WINDOW_SAMPLES, share),
+                                              .samples = WINDOW_SAMPLES };
 
-        code = null_excerpt_read(tracks, &excerpt, excerpts->own, excerpts->target, err);
+        code = null_excerpt_read(excerpts->tracks, &excerpt, excerpts->own, excerpts->target, err);
         matrix_add(matrix, excerpts);
     }
     return code;
@@ -185,19 +186,17 @@ static void best_order(struct turn *turn, const struct matrix *matrix)
     turn->ratio = all - first > nulls * all ? (all - best) / (all - first) : 1;
 }
 
-static enum err_code find_turn(struct turn *best, struct excerpts *excerpts,
-                               struct null_tracks *tracks, const struct null_survey *survey,
-                               struct err *err)
+static enum err_code find_turn(struct turn *best, struct excerpts *excerpts, struct err *err)
 {
     enum err_code code = ERR_NONE;
 
     *best = (struct turn){ .ratio = enough };
-    for (size_t suspect = NULL_WHOLE; suspect <= tracks->stems && !code; suspect++) {
+    for (size_t suspect = NULL_WHOLE; suspect <= excerpts->tracks->stems && !code; suspect++) {
         struct turn turn = { .suspect = suspect };
         const double bar = best->suspect == NULL_WHOLE && best->ratio < enough ? 0.5 : 1;
         struct matrix matrix;
 
-        if ((code = measure(&matrix, excerpts, tracks, survey, suspect, err)))
+        if ((code = measure(&matrix, excerpts, suspect, err)))
             break;
         best_order(&turn, &matrix);
         if (kept(turn.from) < CHANNELS && turn.ratio < bar * best->ratio - 1e-10)
@@ -282,12 +281,12 @@ void null_order_tell(struct nulltest *test, const struct null_tracks *tracks)
 enum err_code null_order_run(struct null_tracks *tracks, const struct null_survey *survey,
                              size_t *turns, struct err *err)
 {
-    struct excerpts excerpts = { 0 };
+    struct excerpts excerpts = { .tracks = tracks, .survey = survey };
     struct turn turn;
     enum err_code code = excerpts_init(&excerpts, err);
 
     for (*turns = 0; *turns <= tracks->stems && !code; ++*turns) {
-        if ((code = find_turn(&turn, &excerpts, tracks, survey, err)) || turn.ratio >= enough)
+        if ((code = find_turn(&turn, &excerpts, err)) || turn.ratio >= enough)
             break;
         make_turn(tracks, &turn);
     }

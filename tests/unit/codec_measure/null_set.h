@@ -11,7 +11,12 @@
 #include "tests/support/signal.h"
 #include "tests/support/wav.h"
 
-enum { SET_STEMS = 5, SET_MIX = SET_STEMS, SET_FILES, SET_SAMPLES = 2 * RATE_HZ };
+/* Long enough to search for offsets in; a test that needs less may say so. */
+#ifndef SET_SAMPLES
+#define SET_SAMPLES (2 * RATE_HZ)
+#endif
+
+enum { SET_STEMS = 5, SET_MIX = SET_STEMS, SET_FILES };
 
 #define SET_START INT64_C(172800000) /* 01:00:00:00 at 24 fps */
 
@@ -26,6 +31,9 @@ struct set {
     unsigned bits;
     bool is_float;
     double level_db;
+    const struct null_range *ranges;
+    size_t range_count;
+    bool (*go_on)(void *ctx, double share);
     struct nulltest *test;
     struct err err;
 };
@@ -82,11 +90,22 @@ static inline void set_init(struct set *set)
             set->plane[f][c] = calloc(SET_SAMPLES, sizeof(float));
             if (f < SET_STEMS)
                 set_fill(set->plane[f][c], SET_SAMPLES, f, c, set->level_db);
-            for (size_t i = 0; i < SET_SAMPLES; i++)
+            for (size_t i = 0; i < SET_SAMPLES && f < SET_STEMS; i++)
                 set->plane[f][c][i] = set_round((double)set->plane[f][c][i], set->bits);
         }
     }
     set_mix(set);
+}
+
+/* A set as it was made, for the next test. */
+static inline void set_copy(struct set *set, const struct set *from)
+{
+    *set = *from;
+    for (unsigned f = 0; f < SET_FILES; f++)
+        for (unsigned c = 0; c < CHANNELS; c++) {
+            set->plane[f][c] = malloc(SET_SAMPLES * sizeof(float));
+            memcpy(set->plane[f][c], from->plane[f][c], SET_SAMPLES * sizeof(float));
+        }
 }
 
 static inline void set_clear(struct set *set)
@@ -120,7 +139,11 @@ static inline enum err_code set_test(struct set *set)
 {
     struct wav wav[SET_FILES] = { 0 };
     struct null_file stems[SET_STEMS];
-    struct null_input input = { .stems = stems, .stem_count = set->stems };
+    struct null_input input = { .stems = stems,
+                                .stem_count = set->stems,
+                                .ranges = set->ranges,
+                                .range_count = set->range_count,
+                                .go_on = set->go_on };
     struct stem *stem[SET_FILES] = { 0 };
     struct rate rate = { 24, 1, false };
     enum err_code code = ERR_NONE;

@@ -3,13 +3,30 @@
 
 #include <stdio.h>
 
+#define SET_SAMPLES 24000 /* no search here: levels only */
 #include "tests/unit/codec_measure/null_set.h"
+
+static struct set made; /* once for all tests; each gets a copy */
+
+static int make(void **state)
+{
+    (void)state;
+    set_init(&made);
+    return 0;
+}
+
+static int drop(void **state)
+{
+    (void)state;
+    set_clear(&made);
+    return 0;
+}
 
 static int setup(void **state)
 {
     static struct set set;
 
-    set_init(&set);
+    set_copy(&set, &made);
     *state = &set;
     return 0;
 }
@@ -155,6 +172,7 @@ static void one_stem_of(struct set *set, double hz, double gain, int later)
             set->plane[0][c][i] = (float)(gain * 0.5 * sin(turn * ((double)i - later)));
         }
     set->is_float = true;
+    set->stems = 1;
 }
 
 /* 20 log10 |10^(dB/20) - 1|, the sum being so much softer than the mix. */
@@ -214,15 +232,15 @@ static void trimmed_head_is_not_compared_and_noted(void **state)
     assert_non_null(strstr(set->test->note[0], "Percussion"));
 }
 
-/* Two more silent seconds at the end of a stem change nothing. */
+/* More silence at the end of the stems changes nothing. */
 static void silent_tail_changes_nothing(void **state)
 {
     struct set *set = *state;
 
     for (unsigned f = 0; f < SET_FILES; f++)
         for (unsigned c = 0; c < CHANNELS; c++)
-            memset(set->plane[f][c] + 60000, 0, (SET_SAMPLES - 60000) * sizeof(float));
-    set->samples[SET_MIX] = 60000;
+            memset(set->plane[f][c] + 15000, 0, (SET_SAMPLES - 15000) * sizeof(float));
+    set->samples[SET_MIX] = 15000;
     assert_int_equal(set_test(set), ERR_NONE);
     assert_int_equal(set->test->whole.verdict, NULL_EXACT);
     assert_int_equal(set->test->notes, 0);
@@ -236,6 +254,42 @@ static void files_without_a_start_are_placed_by_their_heads(void **state)
         set->start[f] = f % 2 ? -1 : SET_START;
     assert_int_equal(set_test(set), ERR_NONE);
     assert_int_equal(set->test->whole.verdict, NULL_EXACT);
+}
+
+/* One channel is 6 dB up in the second half alone. */
+static void each_scene_has_figures_of_its_own(void **state)
+{
+    static const struct null_range scenes[] = { { SET_START, SET_START + 12000 },
+                                                { SET_START + 12000, SET_START + 24000 },
+                                                { SET_START + 90000, SET_START + 91000 } };
+    struct set *set = *state;
+
+    for (size_t i = 12000; i < SET_SAMPLES; i++)
+        set->plane[SET_MIX][CH_C][i] *= 2;
+    set->ranges = scenes;
+    set->range_count = 3;
+    assert_int_equal(set_test(set), ERR_NONE);
+    assert_int_equal(set->test->range_count, 3);
+    assert_int_equal(set->test->range[0].verdict, NULL_EXACT);
+    assert_int_equal(set->test->range[1].verdict, NULL_DIFFERENT);
+    assert_db(set->test->range[1].channel[CH_C].residual_db, -6.02, 0.01);
+    assert_int_equal(set->test->range[1].channel[CH_L].verdict, NULL_EXACT);
+    assert_int_equal(set->test->range[2].verdict, NULL_EXACT); /* nothing sounds there */
+}
+
+static bool half_way(void *ctx, double share)
+{
+    (void)ctx;
+    return share < 0.5;
+}
+
+static void test_that_nobody_waits_for_ends(void **state)
+{
+    struct set *set = *state;
+
+    set->go_on = half_way;
+    set_gain(set, 0, CH_L, 0.5);
+    assert_int_equal(set_test(set), ERR_CANCELLED);
 }
 
 static void silent_files_are_exact(void **state)
@@ -278,9 +332,11 @@ int main(void)
         CASE(trimmed_head_is_not_compared_and_noted),
         CASE(silent_tail_changes_nothing),
         CASE(files_without_a_start_are_placed_by_their_heads),
+        CASE(each_scene_has_figures_of_its_own),
+        CASE(test_that_nobody_waits_for_ends),
         CASE(silent_files_are_exact),
         CASE(print_of_a_few_samples_is_judged),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, make, drop);
 }
