@@ -2,11 +2,12 @@
  * know only Actions. */
 import type { Client } from './api/client.js';
 import { Listening } from './listening.js';
+import { Measuring } from './measuring.js';
 import { rangeOf, readMaterial } from './material.js';
 import type { Player } from './player/player.js';
 import type { Choice } from './pure/recipe.js';
 import { NO_ROUTE, formatRoute, parseRoute } from './pure/route.js';
-import type { Route } from './pure/route.js';
+import type { Order, Route } from './pure/route.js';
 import { sceneAfter, sceneAt, sceneBefore } from './pure/scenes.js';
 import {
   SAMPLES_PER_SECOND,
@@ -25,6 +26,7 @@ const GRACE_SAMPLES = SAMPLES_PER_SECOND;
 
 export class Desk implements Actions {
   readonly #listening: Listening;
+  readonly #measuring: Measuring;
   #route: Route = NO_ROUTE;
   #addressTimer = 0;
   #turn = 0;
@@ -36,6 +38,7 @@ export class Desk implements Actions {
     private readonly player: Player,
   ) {
     this.#listening = new Listening(store, client, player);
+    this.#measuring = new Measuring(store, client);
     window.setInterval(() => this.#follow(), TICK_MS);
   }
 
@@ -43,9 +46,10 @@ export class Desk implements Actions {
   enter(): void {
     this.#route = parseRoute(location.pathname, location.search);
     this.#listening.close();
+    this.#measuring.close();
     this.#late = null;
     const view = this.#route.production === null ? 'productions' : 'production';
-    this.store.set({ ...EMPTY_VIEW, view });
+    this.store.set({ ...EMPTY_VIEW, view, order: this.#route.order });
     this.refresh();
   }
 
@@ -67,7 +71,10 @@ export class Desk implements Actions {
     const reading =
       production === null
         ? this.client.productions().then((productions) => () => this.store.set({ productions }))
-        : readMaterial(this.client, production, picture).then((l) => () => this.#arrived(l));
+        : readMaterial(this.client, production, picture).then((loaded) => () => {
+            this.#arrived(loaded);
+            this.#measuring.read(loaded);
+          });
     reading
       .then((apply) => turn === this.#turn && apply())
       .catch((cause: unknown) => {
@@ -177,6 +184,12 @@ export class Desk implements Actions {
       () => this.refresh(),
       (cause: Error) => this.store.set({ failure: cause.message }),
     );
+  }
+
+  setOrder(order: Order): void {
+    this.#route = { ...this.#route, order };
+    this.store.set({ order });
+    this.#tellAddress();
   }
 
   setTheme(theme: Theme): void {

@@ -1,5 +1,14 @@
 /* The page's only way to the server. Every failure is an ApiError with a sentence for people. */
-import type { Overs, Preview, Production, ProductionLine, Recording, Scene } from './types.js';
+import type {
+  Measures,
+  Overs,
+  Preview,
+  Production,
+  ProductionLine,
+  Recording,
+  Scene,
+  Work,
+} from './types.js';
 import type { Recipe } from '../pure/recipe.js';
 import { text } from '../text.js';
 
@@ -41,6 +50,14 @@ export class Client {
 
   async temps(picture: number): Promise<readonly Recording[]> {
     return (await this.json<{ temps: Recording[] }>(`/api/pictures/${picture}/temps`)).temps;
+  }
+
+  measures(picture: number): Promise<Measures> {
+    return this.json(`/api/pictures/${picture}/measures`);
+  }
+
+  work(production: number): Promise<Work> {
+    return this.json(`/api/productions/${production}/jobs`);
   }
 
   preview(picture: number, wish: PreviewWish): Promise<Preview> {

@@ -1,4 +1,5 @@
 /* What the server answers, key by key. */
+import type { SceneMeasures } from '../pure/concern.js';
 import type { FileLayout } from '../pure/layout.js';
 import type { Recipe } from '../pure/recipe.js';
 
@@ -95,4 +96,37 @@ export interface Overs {
   readonly scanned_samples: number;
   readonly count: number;
   readonly overs: readonly { readonly tc_in: string; readonly in_samples: number }[];
+}
+
+export interface MeasureSource {
+  readonly print_id?: number;
+  readonly temp_id?: number;
+  readonly role: string;
+  readonly kind: Recording['kind'];
+  readonly filename: string;
+  readonly state: 'analysed' | 'waiting' | 'failed' | 'unanswered';
+  readonly measured: boolean;
+  readonly error: string | null;
+}
+
+export interface Measures {
+  readonly scenes: readonly SceneMeasures[];
+  readonly inputs: {
+    readonly sets: readonly {
+      readonly set_id: number;
+      readonly cue_id: number;
+      readonly version: number;
+      readonly prints: readonly MeasureSource[];
+    }[];
+    readonly temps: readonly MeasureSource[];
+  };
+  readonly proposal: boolean; /* nobody has set thresholds */
+  readonly algorithm: { readonly analysis: number; readonly measure: number };
+}
+
+/* All work of a production that waits or runs. */
+export interface Work {
+  readonly active: number;
+  readonly progress: number;
+  readonly seconds_left: number | null; /* null: not known yet */
 }

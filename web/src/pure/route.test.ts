@@ -3,9 +3,15 @@ import test from 'node:test';
 import { NO_ROUTE, formatRoute, parseRoute } from './route.js';
 
 test('a place survives the address', () => {
-  const route = { production: 3, picture: 14, scene: '12A', at: '01:00:36:00' };
+  const route = {
+    production: 3,
+    picture: 14,
+    scene: '12A',
+    at: '01:00:36:00',
+    order: 'concern' as const,
+  };
   const text = formatRoute(route);
-  assert.equal(text, '/productions/3?cut=14&scene=12A&at=01:00:36:00');
+  assert.equal(text, '/productions/3?cut=14&scene=12A&at=01:00:36:00&order=concern');
   const [path, query] = text.split('?') as [string, string];
   assert.deepEqual(parseRoute(path, query), route);
 });

@@ -1,13 +1,22 @@
 /* The address: production, cut, scene and position live in it, so that a link opens at the place. */
 
+export type Order = 'film' | 'concern';
+
 export interface Route {
   readonly production: number | null;
   readonly picture: number | null; /* null: the newest */
   readonly scene: string | null; /* its number */
   readonly at: string | null; /* timecode text */
+  readonly order: Order; /* of the scene list */
 }
 
-export const NO_ROUTE: Route = { production: null, picture: null, scene: null, at: null };
+export const NO_ROUTE: Route = {
+  production: null,
+  picture: null,
+  scene: null,
+  at: null,
+  order: 'film',
+};
 
 const idOf = (text: string | null | undefined): number | null =>
   text && /^[1-9]\d{0,15}$/.test(text) ? Number(text) : null;
@@ -22,17 +31,19 @@ export function parseRoute(path: string, query: string): Route {
     picture: idOf(params.get('cut')),
     scene: params.get('scene'),
     at: params.get('at'),
+    order: params.get('order') === 'concern' ? 'concern' : 'film',
   };
 }
 
 /* keep: parameters that are not the route's own, such as player=element. */
 export function formatRoute(route: Route, keep = ''): string {
   const params = new URLSearchParams(keep);
-  for (const name of ['cut', 'scene', 'at']) params.delete(name);
+  for (const name of ['cut', 'scene', 'at', 'order']) params.delete(name);
   if (route.production === null) return withQuery('/', params);
   if (route.picture !== null) params.set('cut', String(route.picture));
   if (route.scene !== null) params.set('scene', route.scene);
   if (route.at !== null) params.set('at', route.at);
+  if (route.order !== 'film') params.set('order', route.order);
   return withQuery(`/productions/${route.production}`, params);
 }
 

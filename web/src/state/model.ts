@@ -1,6 +1,16 @@
 /* What the page knows, and what can be done on it. Positions are timeline samples; the moving
  * position itself is the clock's and is asked for through Actions. */
-import type { Overs, Preview, Production, ProductionLine, Recording, Scene } from '../api/types.js';
+import type {
+  Measures,
+  Overs,
+  Preview,
+  Production,
+  ProductionLine,
+  Recording,
+  Scene,
+  Work,
+} from '../api/types.js';
+import type { Order } from '../pure/route.js';
 import { FIRST_CHOICE } from '../pure/recipe.js';
 import type { Choice } from '../pure/recipe.js';
 import type { Span } from '../pure/scenes.js';
@@ -17,6 +27,10 @@ export const EMPTY_VIEW = {
   place: 0,
   scrub: null,
   scene: -1,
+  measures: null,
+  measures_failure: null,
+  work: null,
+  order: 'film',
 } satisfies Partial<Model>;
 
 export const EMPTY: Model = {
@@ -58,6 +72,10 @@ export interface Model {
   readonly place: number; /* where the position was last put; it moves on while playing */
   readonly scrub: number | null; /* where a finger holds it, not played yet */
   readonly scene: number; /* index into loaded.scenes, -1 in a gap */
+  readonly measures: Measures | null; /* null: not read yet */
+  readonly measures_failure: string | null;
+  readonly work: Work | null; /* while scenes are still measured */
+  readonly order: Order; /* of the scene list */
   readonly theme: Theme;
   readonly letters: boolean; /* single letters are keys */
   readonly sheet: 'keys' | 'listen' | null;
@@ -83,6 +101,7 @@ export interface Actions {
   toScene(index: number, play?: boolean): void;
   sceneBefore(): void;
   sceneAfter(): void;
+  setOrder(order: Order): void;
   choose(change: Partial<Choice>): void;
   answerOrder(of: RecordingKind, id: number, order: string): void;
   answerStart(of: RecordingKind, id: number, start: string): void;

@@ -1,6 +1,7 @@
 /* The few drawings of the page. Each means something and has a word next to it or as its label. */
-import { html, svg } from 'lit';
+import { html, nothing, svg } from 'lit';
 import type { SVGTemplateResult, TemplateResult } from 'lit';
+import type { Level } from '../pure/concern.js';
 
 const icon = (path: SVGTemplateResult): TemplateResult =>
   html`<svg class="icon" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
@@ -63,3 +64,22 @@ export const tempShape: TemplateResult = html`<svg
 >
   <circle cx="6" cy="6" r="4.4" />
 </svg>`;
+
+const RUNGS: Readonly<Record<Level, number>> = { unmeasured: 0, clear: 1, amber: 2, red: 3 };
+
+/* Three rungs, filled from below; dashed outlines where nothing was measured. The word for it stands
+ * beside it, or is given as its label. */
+export function ladder(level: Level, label?: string): TemplateResult {
+  const filled = RUNGS[level];
+  return html`<svg
+    class="ladder ${level}"
+    width="12"
+    height="12"
+    viewBox="0 0 12 12"
+    role=${label ? 'img' : 'presentation'}
+    aria-label=${label ?? nothing}
+    aria-hidden=${label ? nothing : 'true'}
+  >
+    ${[8.5, 4.5, 0.5].map((y, i) => svg`<rect class=${i < filled ? 'on' : ''} x="1" y=${y} width="10" height="3" />`)}
+  </svg>`;
+}

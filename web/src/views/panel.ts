@@ -1,6 +1,7 @@
 /* The right side: the scene, open questions, the print sets and the temps. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { findings } from './findings.js';
 import { tempShape } from './icons.js';
 import { questions } from './questions.js';
 import { shapes } from './scene_list.js';
@@ -17,7 +18,7 @@ type Part = TemplateResult | typeof nothing;
 
 export function panel(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   return html`<aside class="panel" aria-label=${text.panel.label} tabindex="0">
-    ${scene(m, loaded)}${questions(loaded, a)}${sets(loaded, a)}${temps(loaded, a)}
+    ${scene(m, loaded)}${questions(loaded, a)}${findings(m, loaded, a)}${sets(loaded, a)}${temps(loaded, a)}
   </aside>`;
 }
 

@@ -1,10 +1,15 @@
-/* The scenes of the cut, in film order: a press goes there, arrows walk, Enter plays from there. */
+/* The scenes of the cut, in film order or worst first: a press goes there, arrows walk, Enter plays
+ * from there. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import { mixShape, stemShape } from './icons.js';
+import { measuresOf, nothingIn, progressOf, whyNot } from './findings.js';
+import { ladder, mixShape, stemShape } from './icons.js';
 import type { Recording, Scene } from '../api/types.js';
-import { formatLength } from '../pure/format.js';
+import { byConcern, findingsOf, levelOf, wordsOf } from '../pure/concern.js';
+import type { Concern, SceneMeasures } from '../pure/concern.js';
+import { asSentence, formatDb, formatLength, withMinus } from '../pure/format.js';
+import type { Order } from '../pure/route.js';
 import { overlaps, spanOf } from '../pure/scenes.js';
 import type { Actions, Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
@@ -12,24 +17,55 @@ import { text } from '../text.js';
 export function sceneList(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   if (loaded.scenes.length === 0) return empty(loaded);
   const t = text.scenes;
+  const measured = loaded.scenes.map((scene) => measuresOf(m.measures, scene));
+  const order = m.order === 'concern' ? byConcern(measured) : loaded.scenes.map((_, i) => i);
   return html`<section class="scenes" aria-label=${t.title} @keydown=${walk}>
+    ${bar(m, a)}
     <table class="scene-table">
       <thead>
         <tr>
-          <th>${t.number}</th>
-          <th>${t.name}</th>
-          <th>${t.tc_in}</th>
-          <th class="mid">${t.tc_out}</th>
-          <th>${t.length}</th>
-          <th class="mid">${t.prints}</th>
-          <th class="mid">${t.temps}</th>
+          <th class="col-level"><span class="unseen">${t.concern}</span></th>
+          <th class="col-number">${t.number}</th>
+          <th class="col-name">${t.name}</th>
+          <th class="col-tc">${t.tc_in}</th>
+          <th class="col-tc roomy">${t.tc_out}</th>
+          <th class="col-length">${t.length}</th>
+          <th class="col-what">${t.stands_out}</th>
+          <th class="col-cause">${t.cause}</th>
+          <th class="col-clears">${t.clears}</th>
+          <th class="col-prints roomy">${t.prints}</th>
+          <th class="col-temps roomy">${t.temps}</th>
         </tr>
       </thead>
       <tbody>
-        ${loaded.scenes.map((scene, i) => row(m, loaded, scene, i, a))}
+        ${order.map((i) => row(m, loaded, i, measured[i], a))}
       </tbody>
     </table>
   </section>`;
+}
+
+/* The order, and how far the measures are. */
+function bar(m: Model, a: Actions): TemplateResult {
+  const t = text.scenes;
+  const way = (order: Order, label: string): TemplateResult =>
+    html`<button
+      aria-pressed=${m.order === order ? 'true' : 'false'}
+      @click=${() => a.setOrder(order)}
+    >
+      ${label}
+    </button>`;
+  return html`<div class="list-bar">
+    <div class="switch" role="group" aria-label=${t.order}>
+      ${way('concern', t.by_concern)}${way('film', t.in_film_order)}
+    </div>
+    <span class="c2 num measuring">${m.work ? asSentence(progressOf(m)) : ''}</span>
+    ${
+      m.measures_failure === null
+        ? nothing
+        : html`<span class="c2">${text.measures.not_read(m.measures_failure)}</span>
+            <button class="btn small" @click=${() => a.refresh()}>${text.error.retry}</button>`
+    }
+  </div>`;
 }
 
 function empty({ production, picture }: Loaded): TemplateResult {
@@ -54,10 +90,21 @@ function empty({ production, picture }: Loaded): TemplateResult {
   </section>`;
 }
 
-function row(m: Model, loaded: Loaded, scene: Scene, i: number, a: Actions): TemplateResult {
+function row(
+  m: Model,
+  loaded: Loaded,
+  i: number,
+  measured: SceneMeasures | undefined,
+  a: Actions,
+): TemplateResult {
+  const scene = loaded.scenes[i] as Scene;
+  const level = levelOf(measured);
+  const [worst] = findingsOf(measured?.concerns ?? []);
+  const words = asSentence(withMinus(standsOut(m, measured, worst)));
   const current = i === m.scene;
   const tab = current || (m.scene < 0 && i === 0) ? 0 : -1;
   return html`<tr class=${current ? 'current' : ''} ${ref(current ? show : undefined)}>
+    <td>${ladder(level, text.measures.levels[level])}</td>
     <td class="w6 num">${scene.number}</td>
     <td class="name">
       <button
@@ -69,13 +116,36 @@ function row(m: Model, loaded: Loaded, scene: Scene, i: number, a: Actions): Tem
       >
         ${scene.name || text.scenes.unnamed}
       </button>
+      <span class=${worst ? 'under c2' : 'under c3'}>${words}</span>
     </td>
     <td class="num">${scene.tc_in}</td>
-    <td class="num c2 mid">${scene.tc_out}</td>
+    <td class="num c2 roomy">${scene.tc_out}</td>
     <td class="num c2">${formatLength(scene.out_samples - scene.in_samples)}</td>
-    <td class="mid">${printsIn(loaded, scene)}</td>
-    <td class="mid c2">${tempsIn(loaded, scene)}</td>
+    <td
+      class=${worst ? 'col-what num' : 'col-what c3'}
+      title=${worst ? withMinus(worst.text) : words}
+    >
+      ${words}
+    </td>
+    <td class="col-cause c2">${worst ? cause(loaded, worst) : nothing}</td>
+    <td class="col-clears num c2">${worst ? clears(worst) : nothing}</td>
+    <td class="roomy">${printsIn(loaded, scene)}</td>
+    <td class="roomy c2">${tempsIn(loaded, scene)}</td>
   </tr>`;
+}
+
+function standsOut(m: Model, measured: SceneMeasures | undefined, worst?: Concern): string {
+  if (measured?.state !== 'measured') return whyNot(m, measured);
+  return worst ? wordsOf(worst.text).headline : nothingIn(measured.concerns);
+}
+
+function cause({ production: p }: Loaded, { stem }: Concern): TemplateResult | typeof nothing {
+  if (stem === null) return nothing;
+  return html`<span class="cause">${stemShape(stem, p.stems, true)} ${stem}</span>`;
+}
+
+function clears({ trim_db }: Concern): string {
+  return trim_db === null ? text.measures.no_trim_short : formatDb(trim_db);
 }
 
 const within =
