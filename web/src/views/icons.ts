@@ -70,7 +70,6 @@ const RUNGS: Readonly<Record<Level, number>> = { unmeasured: 0, clear: 1, amber:
 /* Three rungs, filled from below; dashed outlines where nothing was measured. The word for it stands
  * beside it, or is given as its label. */
 export function ladder(level: Level, label?: string): TemplateResult {
-  const filled = RUNGS[level];
   return html`<svg
     class="ladder ${level}"
     width="12"
@@ -80,6 +79,14 @@ export function ladder(level: Level, label?: string): TemplateResult {
     aria-label=${label ?? nothing}
     aria-hidden=${label ? nothing : 'true'}
   >
-    ${[8.5, 4.5, 0.5].map((y, i) => svg`<rect class=${i < filled ? 'on' : ''} x="1" y=${y} width="10" height="3" />`)}
+    ${rungs(level)}
   </svg>`;
+}
+
+/* What a ladder is drawn of, in a box of 12 by 12. */
+export function rungs(level: Level): SVGTemplateResult[] {
+  return [8.5, 4.5, 0.5].map(
+    (y, i) =>
+      svg`<rect class=${i < RUNGS[level] ? 'on' : ''} x="1" y=${y} width="10" height="3" />`,
+  );
 }

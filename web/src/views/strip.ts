@@ -64,7 +64,7 @@ class Strip extends Live {
       @keydown=${this.#key}
     >
       <svg width=${scale.width_px} height=${STRIP_PX} aria-hidden="true">
-        ${ruler(loaded, scale)}${scenes(loaded, scale, this.model.scene)}${cues(loaded, scale)}${temps(loaded, scale)}
+        ${ruler(loaded, scale)}${scenes(loaded, scale, this.model.scene, this.model.measures)}${cues(loaded, scale)}${temps(loaded, scale)}
       </svg>
       <div class="playhead"></div>
     </div>`;

@@ -1,6 +1,9 @@
 /* What stands on the strip: ruler, scenes, print sets and temps, from top to bottom. */
 import { nothing, svg } from 'lit';
 import type { SVGTemplateResult } from 'lit';
+import { rungs } from './icons.js';
+import type { Measures, Scene } from '../api/types.js';
+import { levelOf } from '../pure/concern.js';
 import { ticksOf, xOf } from '../pure/geometry.js';
 import type { Scale } from '../pure/geometry.js';
 import { spanOf } from '../pure/scenes.js';
@@ -14,6 +17,7 @@ type Drawing = SVGTemplateResult | typeof nothing;
 const LABEL_PX = 84;
 const NAME_PX = 84; /* a narrower scene shows its number alone, */
 const NUMBER_PX = 20; /* a still narrower one nothing */
+const LADDER_PX = 18;
 const RULER = 18;
 const SCENES = { y: RULER, height: 22 };
 const CUES = { y: SCENES.y + SCENES.height + 3, height: 16 };
@@ -43,15 +47,31 @@ function box(
     <rect class="body" width="100%" height="100%" />${inside(width)}</svg>`;
 }
 
-export function scenes(loaded: Loaded, scale: Scale, current: number): SVGTemplateResult[] {
+/* measures null: not read yet, and nothing is said of them. */
+export function scenes(
+  loaded: Loaded,
+  scale: Scale,
+  current: number,
+  measures: Measures | null,
+): SVGTemplateResult[] {
   return loaded.scenes.map((s, i) =>
     box(scale, s, { ...SCENES, name: i === current ? 'scene current' : 'scene' }, (width_px) =>
       width_px < NUMBER_PX
         ? nothing
-        : svg`<text x="6" y="15"><tspan class="number">${s.number}</tspan>
-            ${width_px < NAME_PX ? '' : s.name}</text>`,
+        : svg`${ladderOf(width_px, measures, s)}
+            <text x=${6 + ladderPx(width_px, measures)} y="15"><tspan class="number">${s.number}</tspan>
+            ${width_px < NAME_PX + ladderPx(width_px, measures) ? '' : s.name}</text>`,
     ),
   );
+}
+
+const ladderPx = (width_px: number, measures: Measures | null): number =>
+  measures && width_px >= NUMBER_PX + LADDER_PX ? LADDER_PX : 0;
+
+function ladderOf(width_px: number, measures: Measures | null, scene: Scene): Drawing {
+  if (!measures || ladderPx(width_px, measures) === 0) return nothing;
+  const level = levelOf(measures.scenes.find((each) => each.scene_id === scene.id));
+  return svg`<svg class="ladder ${level}" x="6" y="5" width="12" height="12">${rungs(level)}</svg>`;
 }
 
 export function cues({ production }: Loaded, scale: Scale): SVGTemplateResult[] {
