@@ -9,8 +9,6 @@
 #include "server/api/to_json.h"
 #include "server/store/recordings.h"
 
-enum { JOBS_SHOWN = 1000 };
-
 /* Below this share an extrapolation says nothing. */
 static const double least_share = 0.02;
 
@@ -84,7 +82,7 @@ enum err_code api_jobs(struct req *req, struct reply *reply, struct err *err)
     enum err_code code;
 
     if ((code = db_production(req->db, req->id[0], &production, err)) ||
-        (code = db_jobs_latest(req->db, production.id, JOBS_SHOWN, &jobs, &count, err)) ||
+        (code = db_jobs_latest(req->db, production.id, &jobs, &count, err)) ||
         (code = db_recordings_with_jobs(req->db, production.id, &recordings, err)) ||
         (code = db_jobs_sum(req->db, production.id, &sum, err)))
         goto done;

@@ -117,8 +117,8 @@ static json_t *report_json(struct app *app, struct plan_scene *scene, struct rat
     return scene_report_json(&report, rate);
 }
 
-static json_t *measured_json(struct app *app, struct plan_scene *plan, struct rate rate,
-                             const struct thresholds *thresholds)
+static json_t *measured_scene_json(struct app *app, struct plan_scene *plan, struct rate rate,
+                                   const struct thresholds *thresholds)
 {
     const struct scene *scene = &plan->scene;
     json_t *report = report_json(app, plan, rate, thresholds);
@@ -137,10 +137,17 @@ static json_t *measured_json(struct app *app, struct plan_scene *plan, struct ra
     return json;
 }
 
-/* Makes the plan, and takes the thresholds that its production uses. */
-static enum err_code ask(struct plan *plan, struct thresholds *thresholds, bool *proposal,
-                         struct req *req, struct plan_ask *ask, struct err *err)
+/* A plan, and the thresholds that its production uses. */
+struct measured {
+    struct plan plan;
+    struct thresholds thresholds;
+    bool proposal;
+};
+
+static enum err_code measured_load(struct measured *out, struct plan_ask *ask, struct req *req,
+                                   struct err *err)
 {
+    struct plan *plan = &out->plan;
     int64_t *sets;
     enum err_code code = measures_ask_sets(ask, &sets, req, err);
 
@@ -149,71 +156,59 @@ static enum err_code ask(struct plan *plan, struct thresholds *thresholds, bool 
     free(sets);
     if (code)
         return code;
-    if ((code = db_thresholds(req->db, plan->production.id, thresholds, proposal, err)))
+    code = db_thresholds(req->db, plan->production.id, &out->thresholds, &out->proposal, err);
+    if (code)
         plan_clear(plan);
     return code;
 }
 
-/* All but the scenes themselves. */
-static json_t *frame_json(const struct plan *plan, const struct thresholds *thresholds,
-                          bool proposal)
+/* All but the scenes themselves, which are taken. */
+static json_t *measured_json(const struct measured *measured, const char *key, json_t *scenes)
 {
-    return json_pack("{s:o, s:o, s:b, s:{s:i, s:i}}", "inputs", inputs_json(plan), "thresholds",
-                     thresholds_json(thresholds), "proposal", proposal, "algorithm", "analysis",
-                     ANALYSIS_VERSION, "measure", MEASURE_VERSION);
+    return json_pack("{s:o, s:o, s:o, s:b, s:{s:i, s:i}}", key, scenes, "inputs",
+                     inputs_json(&measured->plan), "thresholds",
+                     thresholds_json(&measured->thresholds), "proposal", measured->proposal,
+                     "algorithm", "analysis", ANALYSIS_VERSION, "measure", MEASURE_VERSION);
 }
 
 enum err_code api_picture_measures(struct req *req, struct reply *reply, struct err *err)
 {
-    struct plan_ask plan_ask = { .picture_id = req->id[0] };
-    struct thresholds thresholds;
-    struct plan plan;
+    struct plan_ask ask = { .picture_id = req->id[0] };
+    struct measured measured;
     json_t *scenes, *json;
-    bool proposal;
 
-    if (ask(&plan, &thresholds, &proposal, req, &plan_ask, err))
+    if (measured_load(&measured, &ask, req, err))
         return err->code;
     scenes = json_array();
-    for (size_t i = 0; i < plan.scenes; i++)
-        json_push(scenes,
-                  measured_json(req->app, &plan.scene[i], plan.production.rate, &thresholds));
-    json = frame_json(&plan, &thresholds, proposal);
-    if (json_object_set_new(json, "scenes", scenes)) {
-        json_decref(json);
-        json = NULL;
-    }
-    plan_clear(&plan);
+    for (size_t i = 0; i < measured.plan.scenes; i++)
+        json_push(scenes, measured_scene_json(req->app, &measured.plan.scene[i],
+                                              measured.plan.production.rate, &measured.thresholds));
+    json = measured_json(&measured, "scenes", scenes);
+    plan_clear(&measured.plan);
     return reply_take(reply, 200, json, err);
 }
 
 enum err_code api_scene_measures(struct req *req, struct reply *reply, struct err *err)
 {
-    struct plan_ask plan_ask = { .scene_id = req->id[0] };
-    struct thresholds thresholds;
+    struct plan_ask ask = { .scene_id = req->id[0] };
+    struct measured measured;
     struct scene scene;
-    struct plan plan;
-    json_t *json = NULL;
-    bool proposal;
+    json_t *json;
     enum err_code code;
 
     if ((code = db_scene(req->db, req->id[0], &scene, err)))
         return code;
-    plan_ask.picture_id = scene.picture_id;
-    if ((code = ask(&plan, &thresholds, &proposal, req, &plan_ask, err)))
+    ask.picture_id = scene.picture_id;
+    if ((code = measured_load(&measured, &ask, req, err)))
         return code;
-    if (plan.scenes == 0) {
+    if (measured.plan.scenes == 0) {
         code = err_set(err, ERR_NOT_FOUND, "scene %lld is just gone", (long long)req->id[0]);
         goto done;
     }
-    json = frame_json(&plan, &thresholds, proposal);
-    if (json_object_set_new(
-            json, "scene",
-            measured_json(req->app, &plan.scene[0], plan.production.rate, &thresholds))) {
-        json_decref(json);
-        json = NULL;
-    }
-    code = reply_take(reply, 200, json, err);
+    json = measured_scene_json(req->app, &measured.plan.scene[0], measured.plan.production.rate,
+                               &measured.thresholds);
+    code = reply_take(reply, 200, measured_json(&measured, "scene", json), err);
 done:
-    plan_clear(&plan);
+    plan_clear(&measured.plan);
     return code;
 }

@@ -47,7 +47,7 @@ static enum err_code read_one(struct thresholds *out, const char *name, const js
                               struct err *err)
 {
     for (size_t i = 0; i < THRESHOLDS; i++) {
-        if (strcmp(threshold_fields[i].name, name))
+        if (strcmp(threshold_fields[i].name, name) != 0)
             continue;
         if (!json_is_number(value))
             return err_set(err, ERR_INVALID, "thresholds: %s is no number", name);

@@ -7,35 +7,34 @@
 
 enum { COLUMNS_DEFAULT = 1000 };
 
-/* A recording with what its analysis gave; overview is NULL as long as there is none. */
-struct heard {
+/* A recording with what its analysis gave. */
+struct known {
     struct recording_found found;
-    struct analysis *overview;
-    char error[JOB_ERROR];
+    struct heard heard;
 };
 
-static enum err_code hear(struct heard *out, struct req *req, enum recording_side side,
+static enum err_code hear(struct known *out, struct req *req, enum recording_side side,
                           struct err *err)
 {
     enum err_code code = recording_find(&out->found, req->db, req->id[0], side, err);
 
     return code ? code
-                : measuring_overview(&out->overview, req->app->measuring, req->db,
-                                     &out->found.recording, out->error, err);
+                : measuring_overview(&out->heard, req->app->measuring, req->db,
+                                     &out->found.recording, err);
 }
 
-static const char *state_of(const struct heard *heard)
+static const char *state_of(const struct known *known)
 {
-    if (heard->overview)
+    if (known->heard.overview)
         return "analysed";
-    if (!recording_is_playable(&heard->found.recording))
+    if (!recording_is_playable(&known->found.recording))
         return "unanswered";
-    return *heard->error ? "failed" : "waiting";
+    return *known->heard.error ? "failed" : "waiting";
 }
 
-static json_t *error_json(const struct heard *heard)
+static json_t *error_json(const struct known *known)
 {
-    return *heard->error ? json_string(heard->error) : json_null();
+    return *known->heard.error ? json_string(known->heard.error) : json_null();
 }
 
 /* ---- waveform ---- */
@@ -90,31 +89,31 @@ static json_t *channel_json(const struct analysis *overview, enum channel channe
 static enum err_code reply_peaks(struct req *req, struct reply *reply, enum recording_side side,
                                  struct err *err)
 {
-    struct heard heard = { 0 };
+    struct known known = { 0 };
     struct range_query range = { .columns = COLUMNS_DEFAULT };
-    const struct recording *recording = &heard.found.recording;
+    const struct recording *recording = &known.found.recording;
     json_t *channels;
     enum err_code code;
 
-    if ((code = hear(&heard, req, side, err)))
+    if ((code = hear(&known, req, side, err)))
         return code;
     range.in_samples = recording->start_samples;
     range.out_samples = recording->start_samples + recording->samples;
     if ((code = range_query_read(&range, req, err)))
         goto done;
     channels = json_array();
-    for (enum channel channel = CH_L; channel < CHANNELS && heard.overview; channel++)
-        if (heard.overview->channel_mask & 1u << channel)
-            json_push(channels, channel_json(heard.overview, channel, &range));
+    for (enum channel channel = CH_L; channel < CHANNELS && known.heard.overview; channel++)
+        if (known.heard.overview->channel_mask & 1u << channel)
+            json_push(channels, channel_json(known.heard.overview, channel, &range));
     code = reply_take(reply, 200,
-                      json_pack("{s:s, s:o, s:I, s:I, s:i, s:i, s:o}", "state", state_of(&heard),
-                                "error", error_json(&heard), "in_samples",
+                      json_pack("{s:s, s:o, s:I, s:I, s:i, s:i, s:o}", "state", state_of(&known),
+                                "error", error_json(&known), "in_samples",
                                 (json_int_t)range.in_samples, "out_samples",
                                 (json_int_t)range.out_samples, "columns", range.columns,
                                 "block_samples", PEAK_SAMPLES, "channels", channels),
                       err);
 done:
-    analysis_free(heard.overview);
+    analysis_free(known.heard.overview);
     return code;
 }
 
@@ -167,15 +166,15 @@ static json_t *figures_json(const struct analysis *overview)
 static enum err_code reply_analysis(struct req *req, struct reply *reply, enum recording_side side,
                                     struct err *err)
 {
-    struct heard heard = { 0 };
+    struct known known = { 0 };
     json_t *json;
 
-    if (hear(&heard, req, side, err))
+    if (hear(&known, req, side, err))
         return err->code;
-    json = json_pack("{s:s, s:o, s:i, s:o}", "state", state_of(&heard), "error", error_json(&heard),
+    json = json_pack("{s:s, s:o, s:i, s:o}", "state", state_of(&known), "error", error_json(&known),
                      "version", ANALYSIS_VERSION, "figures",
-                     heard.overview ? figures_json(heard.overview) : json_null());
-    analysis_free(heard.overview);
+                     known.heard.overview ? figures_json(known.heard.overview) : json_null());
+    analysis_free(known.heard.overview);
     return reply_take(reply, 200, json, err);
 }
 

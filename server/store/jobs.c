@@ -194,36 +194,26 @@ static enum err_code put_sources(struct db *db, int64_t job_id, const struct job
     return code;
 }
 
-struct want {
-    const struct job_wish *wishes;
-    size_t count, wanted;
-    bool again;
-};
-
 static enum err_code want_all(struct db *db, void *ctx, struct err *err)
 {
-    struct want *want = ctx;
+    struct job_wishes *wishes = ctx;
     enum err_code code = ERR_NONE;
     int64_t id;
 
-    for (size_t i = 0; i < want->count && !code; i++) {
-        const struct job_wish *wish = &want->wishes[i];
-        if ((code = want_row(db, &wish->row, want->again, &id, err)) || !id)
+    for (size_t i = 0; i < wishes->count && !code; i++) {
+        const struct job_wish *wish = &wishes->list[i];
+        if ((code = want_row(db, &wish->row, wishes->again, &id, err)) || !id)
             continue;
-        want->wanted++;
+        wishes->wanted++;
         code = put_sources(db, id, wish, err);
     }
     return code;
 }
 
-enum err_code db_jobs_want(struct db *db, const struct job_wish *wishes, size_t count, bool again,
-                           size_t *wanted, struct err *err)
+enum err_code db_jobs_want(struct db *db, struct job_wishes *wishes, struct err *err)
 {
-    struct want want = { .wishes = wishes, .count = count, .again = again };
-    enum err_code code = count ? db_txn(db, want_all, &want, err) : ERR_NONE;
-
-    *wanted = want.wanted;
-    return code;
+    wishes->wanted = 0;
+    return wishes->count ? db_txn(db, want_all, wishes, err) : ERR_NONE;
 }
 
 /* Gives back what was begun and whose lease ended before that time. */
@@ -390,16 +380,15 @@ enum err_code db_job(struct db *db, int64_t id, struct job_row *out, struct err 
     return code;
 }
 
-enum err_code db_job_by_key(struct db *db, const char *kind, const struct hash *key,
-                            struct job_row *out, bool *found, struct err *err)
+enum err_code db_job_find(struct db *db, struct job_row *job, bool *found, struct err *err)
 {
     struct query q = db_query(db, sql_by_key);
 
-    db_bind_text(&q, ":kind", kind);
-    db_bind_hash(&q, ":key", key);
+    db_bind_text(&q, ":kind", job->kind);
+    db_bind_hash(&q, ":key", &job->key);
     *found = db_row(&q);
     if (*found)
-        read_job(&q, out);
+        read_job(&q, job);
     return db_end(&q, err);
 }
 
@@ -433,13 +422,13 @@ enum err_code db_jobs_open(struct db *db, int64_t production_id, struct job_row 
     return read_list(&q, out, count, err);
 }
 
-enum err_code db_jobs_latest(struct db *db, int64_t production_id, size_t most,
-                             struct job_row **out, size_t *count, struct err *err)
+enum err_code db_jobs_latest(struct db *db, int64_t production_id, struct job_row **out,
+                             size_t *count, struct err *err)
 {
     struct query q = db_query(db, sql_latest);
 
     db_bind_i64(&q, ":production", production_id);
-    db_bind_i64(&q, ":most", (int64_t)most);
+    db_bind_i64(&q, ":most", JOBS_LATEST);
     return read_list(&q, out, count, err);
 }
 

@@ -8,7 +8,7 @@
 #include "server/store/scenes.h"
 
 enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED };
-enum { JOB_KIND = 16, JOB_ERROR = 512, JOB_ATTEMPTS = 3 };
+enum { JOB_KIND = 16, JOB_ERROR = 512, JOB_ATTEMPTS = 3, JOBS_LATEST = 1000 };
 
 struct job_row {
     int64_t id;
@@ -35,12 +35,17 @@ struct job_wish {
     size_t sources;
 };
 
+struct job_wishes {
+    const struct job_wish *list; /* lent */
+    size_t count;
+    bool again;    /* a job that is done waits anew, because its result is lost */
+    size_t wanted; /* result: how many wait that did not */
+};
+
 const char *job_state_name(enum job_state state); /* "waiting" */
 
-/* Adds the jobs that are not there. `again`: a job that is done waits anew, because its result is
- * lost; what has failed or was cancelled stays so. *wanted counts what waits now. */
-enum err_code db_jobs_want(struct db *db, const struct job_wish *wishes, size_t count, bool again,
-                           size_t *wanted, struct err *err);
+/* Adds the jobs that are not there. What has failed or was cancelled stays so. */
+enum err_code db_jobs_want(struct db *db, struct job_wishes *wishes, struct err *err);
 
 /* Begins the job that is due, if there is one: one that waits, or whose lease has ended. Three
  * times begun and never ended is a failure. */
@@ -68,17 +73,17 @@ enum err_code db_job_cancel(struct db *db, int64_t id, struct err *err);
 enum err_code db_job_retry(struct db *db, int64_t id, struct err *err);
 
 enum err_code db_job(struct db *db, int64_t id, struct job_row *out, struct err *err);
-enum err_code db_job_by_key(struct db *db, const char *kind, const struct hash *key,
-                            struct job_row *out, bool *found, struct err *err);
+/* Reads the one of this kind and key into *job. */
+enum err_code db_job_find(struct db *db, struct job_row *job, bool *found, struct err *err);
 enum err_code db_job_sources(struct db *db, int64_t id, int64_t **out, size_t *count,
                              struct err *err);
 
 /* Lists: the caller frees. All that is not done, by kind and key. */
 enum err_code db_jobs_open(struct db *db, int64_t production_id, struct job_row **out,
                            size_t *count, struct err *err);
-/* What runs and waits, in its order, then what is over, latest first; at most `most`. */
-enum err_code db_jobs_latest(struct db *db, int64_t production_id, size_t most,
-                             struct job_row **out, size_t *count, struct err *err);
+/* What runs and waits, in its order, then what is over, latest first; at most JOBS_LATEST. */
+enum err_code db_jobs_latest(struct db *db, int64_t production_id, struct job_row **out,
+                             size_t *count, struct err *err);
 
 /* How far the work is that began with the oldest job that is not over. */
 struct jobs_sum {

@@ -67,17 +67,15 @@ static enum err_code analyse(struct analysis **out, struct stem *stem, int64_t s
 static enum err_code keep(struct measuring *measuring, const struct hash *key,
                           const struct analysis *analysis, struct err *err)
 {
-    void *whole = NULL, *overview = NULL;
-    size_t whole_bytes, overview_bytes;
+    struct buffer whole = { 0 }, overview = { 0 };
     enum err_code code;
 
-    if (!(code = overview_pack(analysis, &overview, &overview_bytes, err)) &&
-        !(code = derived_put(measuring->derived, DERIVED_OVERVIEW, key, overview, overview_bytes,
-                             err)) &&
-        !(code = analysis_pack(analysis, &whole, &whole_bytes, err)))
-        code = derived_put(measuring->derived, DERIVED_ANALYSIS, key, whole, whole_bytes, err);
-    free(whole);
-    free(overview);
+    if (!(code = overview_pack(analysis, &overview, err)) &&
+        !(code = derived_put(measuring->derived, DERIVED_OVERVIEW, key, &overview, err)) &&
+        !(code = analysis_pack(analysis, &whole.data, &whole.bytes, err)))
+        code = derived_put(measuring->derived, DERIVED_ANALYSIS, key, &whole, err);
+    buffer_clear(&whole);
+    buffer_clear(&overview);
     return code;
 }
 

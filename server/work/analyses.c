@@ -47,8 +47,10 @@ void analyses_free(struct analyses *analyses)
 {
     if (!analyses)
         return;
-    while (!list_is_empty(&analyses->all))
-        kept_free(list_owner(analyses->all.next, struct kept, link));
+    for (struct link *link = analyses->all.next, *next; link != &analyses->all; link = next) {
+        next = link->next;
+        kept_free(list_owner(link, struct kept, link));
+    }
     pthread_mutex_destroy(&analyses->lock);
     free(analyses);
 }
@@ -94,7 +96,7 @@ static enum err_code read_kept(struct kept **out, struct analyses *analyses, con
                                struct err *err)
 {
     struct kept *kept = calloc(1, sizeof *kept);
-    void *data = NULL;
+    struct buffer file = { 0 };
     enum err_code code;
 
     *out = NULL;
@@ -102,14 +104,16 @@ static enum err_code read_kept(struct kept **out, struct analyses *analyses, con
         return err_set(err, ERR_NO_MEMORY, "no memory for an analysis");
     list_init(&kept->link);
     kept->key = *key;
-    code = derived_get(analyses->derived, DERIVED_ANALYSIS, key, &data, &kept->bytes, err);
-    if (!code && (code = analysis_unpack(&kept->analysis, data, kept->bytes, err)) == ERR_DAMAGED) {
+    code = derived_get(analyses->derived, DERIVED_ANALYSIS, key, &file, err);
+    kept->bytes = file.bytes;
+    if (!code &&
+        (code = analysis_unpack(&kept->analysis, file.data, file.bytes, err)) == ERR_DAMAGED) {
         derived_drop(analyses->derived, DERIVED_ANALYSIS, key);
         code = ERR_NOT_FOUND;
         if (err)
             err->code = code;
     }
-    free(data);
+    buffer_clear(&file);
     if (code)
         kept_free(kept);
     else

@@ -193,7 +193,7 @@ bool derived_has(const struct derived *derived, enum derived_kind kind, const st
     return access(path, R_OK) == 0;
 }
 
-static enum err_code write_file(const char *path, const void *data, size_t bytes, struct err *err)
+static enum err_code write_file(const char *path, const struct buffer *in, struct err *err)
 {
     enum err_code code = ERR_NONE;
     int fd;
@@ -202,8 +202,8 @@ static enum err_code write_file(const char *path, const void *data, size_t bytes
     fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
     if (fd < 0)
         return err_set_errno(err, "%s can't be written", path);
-    for (size_t at = 0; at < bytes && !code;) {
-        const ssize_t wrote = write(fd, (const char *)data + at, bytes - at);
+    for (size_t at = 0; at < in->bytes && !code;) {
+        const ssize_t wrote = write(fd, (const char *)in->data + at, in->bytes - at);
         if (wrote < 0 && errno != EINTR)
             code = err_set_errno(err, "%s can't be written", path);
         at += wrote > 0 ? (size_t)wrote : 0;
@@ -215,7 +215,7 @@ static enum err_code write_file(const char *path, const void *data, size_t bytes
 
 /* No fsync: checksums find what a crash of the machine has left. */
 enum err_code derived_put(struct derived *derived, enum derived_kind kind, const struct hash *key,
-                          const void *data, size_t bytes, struct err *err)
+                          const struct buffer *in, struct err *err)
 {
     char path[PATH_MAX], tmp[PATH_MAX];
     enum err_code code;
@@ -225,7 +225,7 @@ enum err_code derived_put(struct derived *derived, enum derived_kind kind, const
     snprintf(tmp, sizeof tmp, "%s/derived.tmp/%ju", derived->dir, (uintmax_t)derived->serial++);
     pthread_mutex_unlock(&derived->lock);
     path_of(path, derived, kind, key);
-    if (!(code = write_file(tmp, data, bytes, err))) {
+    if (!(code = write_file(tmp, in, err))) {
         make_folders(path);
         if (rename(tmp, path))
             code = err_set_errno(err, "%s can't be written", path);
@@ -235,7 +235,7 @@ enum err_code derived_put(struct derived *derived, enum derived_kind kind, const
         return code;
     }
     pthread_mutex_lock(&derived->lock);
-    derived->bytes += (int64_t)bytes;
+    derived->bytes += (int64_t)in->bytes;
     over = derived->bytes > derived->max_bytes;
     pthread_mutex_unlock(&derived->lock);
     if (over)
@@ -243,8 +243,7 @@ enum err_code derived_put(struct derived *derived, enum derived_kind kind, const
     return ERR_NONE;
 }
 
-static enum err_code read_file(int fd, const char *path, void **data, size_t *bytes,
-                               struct err *err)
+static enum err_code read_file(int fd, const char *path, struct buffer *out, struct err *err)
 {
     struct stat info;
     size_t at = 0;
@@ -252,35 +251,34 @@ static enum err_code read_file(int fd, const char *path, void **data, size_t *by
 
     if (fstat(fd, &info))
         return err_set_errno(err, "%s can't be read", path);
-    *bytes = (size_t)info.st_size;
-    if (!(*data = malloc(*bytes + 1)))
-        return err_set(err, ERR_NO_MEMORY, "no memory for the %zu bytes of %s", *bytes, path);
-    while (at < *bytes && got > 0) {
-        got = read(fd, (char *)*data + at, *bytes - at);
+    out->bytes = (size_t)info.st_size;
+    if (!(out->data = malloc(out->bytes + 1)))
+        return err_set(err, ERR_NO_MEMORY, "no memory for the %zu bytes of %s", out->bytes, path);
+    while (at < out->bytes && got > 0) {
+        got = read(fd, (char *)out->data + at, out->bytes - at);
         at += got > 0 ? (size_t)got : 0;
     }
-    if (at == *bytes)
+    if (at == out->bytes)
         return ERR_NONE;
-    free(*data);
-    *data = NULL;
+    buffer_clear(out);
     return err_set(err, ERR_IO, "%s can't be read to its end", path);
 }
 
 enum err_code derived_get(const struct derived *derived, enum derived_kind kind,
-                          const struct hash *key, void **data, size_t *bytes, struct err *err)
+                          const struct hash *key, struct buffer *out, struct err *err)
 {
     char path[PATH_MAX];
     enum err_code code;
     int fd;
 
-    *data = NULL;
+    *out = (struct buffer){ 0 };
     path_of(path, derived, kind, key);
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
         return err_set(err, ERR_NOT_FOUND, "%s is not there", path);
     if (fd < 0)
         return err_set_errno(err, "%s can't be read", path);
-    code = read_file(fd, path, data, bytes, err);
+    code = read_file(fd, path, out, err);
     futimens(fd, NULL); /* so that what is used stays */
     close(fd);
     return code;

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "codec/core/hash.h"
+#include "server/work/buffer.h"
 
 enum derived_kind {
     DERIVED_ANALYSIS, /* of a recording: everything */
@@ -30,11 +31,11 @@ bool derived_has(const struct derived *derived, enum derived_kind kind, const st
 
 /* Written under another name and renamed: it is there whole or not at all. */
 enum err_code derived_put(struct derived *derived, enum derived_kind kind, const struct hash *key,
-                          const void *data, size_t bytes, struct err *err);
+                          const struct buffer *in, struct err *err);
 
-/* The whole file; the caller frees *data. ERR_NOT_FOUND when it is not there. */
+/* The whole file; clear *out after success. ERR_NOT_FOUND when it is not there. */
 enum err_code derived_get(const struct derived *derived, enum derived_kind kind,
-                          const struct hash *key, void **data, size_t *bytes, struct err *err);
+                          const struct hash *key, struct buffer *out, struct err *err);
 
 /* For what turned out to be damaged. */
 void derived_drop(struct derived *derived, enum derived_kind kind, const struct hash *key);

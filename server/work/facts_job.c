@@ -71,16 +71,15 @@ static enum err_code draw(struct measuring *measuring, const struct scene_input 
                           const struct hash *key, struct err *err)
 {
     struct scene_lanes lanes;
-    void *data = NULL;
-    size_t bytes;
+    struct buffer file = { 0 };
     enum err_code code;
 
     if ((code = scene_lanes_init(&lanes, input, err)))
         return code;
-    if (!(code = lanes_result_pack(&lanes, &data, &bytes, err)))
-        code = derived_put(measuring->derived, DERIVED_LANES, key, data, bytes, err);
+    if (!(code = lanes_result_pack(&lanes, &file, err)))
+        code = derived_put(measuring->derived, DERIVED_LANES, key, &file, err);
     scene_lanes_clear(&lanes);
-    free(data);
+    buffer_clear(&file);
     return code;
 }
 
@@ -88,16 +87,15 @@ static enum err_code measure(struct measuring *measuring, const struct scene_inp
                              const struct hash *key, struct err *err)
 {
     struct scene_facts *facts = NULL;
-    void *data = NULL;
-    size_t bytes;
+    struct buffer file = { 0 };
     enum err_code code;
 
     if (!(code = scene_facts_new(&facts, input->sources, input->count, &input->scene,
                                  &input->settings, err)) &&
-        !(code = scene_facts_pack(facts, &data, &bytes, err)))
-        code = derived_put(measuring->derived, DERIVED_FACTS, key, data, bytes, err);
+        !(code = scene_facts_pack(facts, &file.data, &file.bytes, err)))
+        code = derived_put(measuring->derived, DERIVED_FACTS, key, &file, err);
     scene_facts_free(facts);
-    free(data);
+    buffer_clear(&file);
     return code;
 }
 
@@ -118,10 +116,11 @@ static enum err_code run_with(struct measuring *measuring, struct job_run *run,
 {
     const struct report_scene scene = { run->job->in_samples, run->job->out_samples };
     const struct scene_input input = { material->source, material->count, scene, plan_settings };
+    const struct key_parts parts = { material->part, material->count };
     struct hash key;
     enum err_code code;
 
-    if ((code = key_of_facts(&key, &scene, &plan_settings, material->part, material->count, err)))
+    if ((code = key_of_facts(&key, &scene, &plan_settings, &parts, err)))
         return code;
     run->is_stale = hash_compare(&key, &run->job->key) != 0;
     if (run->is_stale)

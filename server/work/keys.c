@@ -37,39 +37,40 @@ static int by_hash(const void *a, const void *b)
     return hash_compare(a, b);
 }
 
-static enum err_code key_of_parts(struct hash *out, const char *head, const struct key_part *parts,
-                                  size_t count, struct err *err)
+static enum err_code key_of_parts(struct hash *out, const char *head, const struct key_parts *parts,
+                                  struct err *err)
 {
-    struct hash *list = calloc(count + 1, sizeof *list);
+    struct hash *list = calloc(parts->count + 1, sizeof *list);
     char part[HEAD_TEXT];
 
     if (!list)
-        return err_set(err, ERR_NO_MEMORY, "no memory for a key of %zu parts", count);
-    for (size_t i = 0; i < count; i++) {
-        snprintf(part, sizeof part, "%s %.100s", role_kind_name(parts[i].kind), parts[i].role);
-        list[i] = hash_pair(part, &parts[i].analysis);
+        return err_set(err, ERR_NO_MEMORY, "no memory for a key of %zu parts", parts->count);
+    for (size_t i = 0; i < parts->count; i++) {
+        snprintf(part, sizeof part, "%s %.100s", role_kind_name(parts->list[i].kind),
+                 parts->list[i].role);
+        list[i] = hash_pair(part, &parts->list[i].analysis);
     }
-    qsort(list, count, sizeof *list, by_hash);
-    list[0] = hash_of(list, count * sizeof *list);
+    qsort(list, parts->count, sizeof *list, by_hash);
+    list[0] = hash_of(list, parts->count * sizeof *list);
     *out = hash_pair(head, &list[0]);
     free(list);
     return ERR_NONE;
 }
 
 enum err_code key_of_facts(struct hash *out, const struct report_scene *scene,
-                           const struct report_settings *settings, const struct key_part *parts,
-                           size_t count, struct err *err)
+                           const struct report_settings *settings, const struct key_parts *parts,
+                           struct err *err)
 {
     char head[HEAD_TEXT];
 
     snprintf(head, sizeof head, "facts %d of [%lld, %lld) at %.6f and %.6f dB, near field %d",
              MEASURE_VERSION, (long long)scene->in_samples, (long long)scene->out_samples,
              settings->music_trim_db, settings->effects_trim_db, settings->near_field);
-    return key_of_parts(out, head, parts, count, err);
+    return key_of_parts(out, head, parts, err);
 }
 
-enum err_code key_of_set(struct hash *out, const char *name, const struct key_part *parts,
-                         size_t count, struct err *err)
+enum err_code key_of_set(struct hash *out, const char *name, const struct key_parts *parts,
+                         struct err *err)
 {
-    return key_of_parts(out, name, parts, count, err);
+    return key_of_parts(out, name, parts, err);
 }

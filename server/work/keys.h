@@ -15,11 +15,16 @@ struct key_part {
     const char *role; /* lent */
 };
 
-/* Of a scene with what sounds in it; the order of the parts does not matter. */
+struct key_parts {
+    const struct key_part *list; /* lent; the order does not matter */
+    size_t count;
+};
+
+/* Of a scene with what sounds in it. */
 enum err_code key_of_facts(struct hash *out, const struct report_scene *scene,
-                           const struct report_settings *settings, const struct key_part *parts,
-                           size_t count, struct err *err);
+                           const struct report_settings *settings, const struct key_parts *parts,
+                           struct err *err);
 
 /* Of a test of a print set; name tells the tests and their versions apart. */
-enum err_code key_of_set(struct hash *out, const char *name, const struct key_part *parts,
-                         size_t count, struct err *err);
+enum err_code key_of_set(struct hash *out, const char *name, const struct key_parts *parts,
+                         struct err *err);

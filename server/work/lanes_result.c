@@ -12,7 +12,7 @@ static size_t value_bytes(const struct scene_lanes *lanes)
     return (LANE_STEM + lanes->stems) * lanes->frames * sizeof *lanes->value;
 }
 
-enum err_code lanes_result_pack(const struct scene_lanes *lanes, void **out, size_t *bytes,
+enum err_code lanes_result_pack(const struct scene_lanes *lanes, struct buffer *out,
                                 struct err *err)
 {
     struct scene_lanes copy = *lanes;
@@ -22,17 +22,16 @@ enum err_code lanes_result_pack(const struct scene_lanes *lanes, void **out, siz
     };
 
     copy.value = NULL;
-    return sealed_make(out, bytes, seal, parts, 2, err);
+    return sealed_make(out, seal, parts, 2, err);
 }
 
-enum err_code lanes_result_unpack(struct scene_lanes *out, const void *data, size_t bytes,
-                                  struct err *err)
+enum err_code lanes_result_unpack(struct scene_lanes *out, const struct buffer *in, struct err *err)
 {
     struct sealed_part inside;
     enum err_code code;
 
     *out = (struct scene_lanes){ 0 };
-    if ((code = sealed_open(&inside, seal, data, bytes, err)))
+    if ((code = sealed_open(&inside, seal, in, err)))
         return code;
     if (inside.bytes >= sizeof *out)
         memcpy(out, inside.data, sizeof *out);

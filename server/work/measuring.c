@@ -8,7 +8,6 @@
 #include "server/work/lanes_result.h"
 #include "server/work/measuring_state.h"
 #include "server/work/overview.h"
-#include "server/work/sealed.h"
 
 enum { ANALYSES_BYTES = 128 * 1024 * 1024 };
 
@@ -158,16 +157,6 @@ enum err_code measuring_scenes(struct measuring *measuring, struct db *db, int64
 
 /* ---- results ---- */
 
-static enum err_code take(struct measuring *measuring, enum derived_kind kind,
-                          const struct hash *key, struct sealed_part *out, struct err *err)
-{
-    void *data;
-    enum err_code code = derived_get(measuring->derived, kind, key, &data, &out->bytes, err);
-
-    out->data = data;
-    return code;
-}
-
 /* What is damaged is as good as gone. */
 static enum err_code taken(struct measuring *measuring, enum derived_kind kind,
                            const struct hash *key, enum err_code code, struct err *err)
@@ -183,94 +172,90 @@ static enum err_code taken(struct measuring *measuring, enum derived_kind kind,
 enum err_code measuring_facts(struct scene_facts **out, struct measuring *measuring,
                               const struct hash *key, struct err *err)
 {
-    struct sealed_part file;
-    enum err_code code = take(measuring, DERIVED_FACTS, key, &file, err);
+    struct buffer file;
+    enum err_code code = derived_get(measuring->derived, DERIVED_FACTS, key, &file, err);
 
     *out = NULL;
     if (!code)
         code = taken(measuring, DERIVED_FACTS, key,
                      scene_facts_unpack(out, file.data, file.bytes, err), err);
-    free((void *)file.data);
+    buffer_clear(&file);
     return code;
 }
 
 enum err_code measuring_lanes(struct scene_lanes *out, struct measuring *measuring,
                               const struct hash *key, struct err *err)
 {
-    struct sealed_part file;
-    enum err_code code = take(measuring, DERIVED_LANES, key, &file, err);
+    struct buffer file;
+    enum err_code code = derived_get(measuring->derived, DERIVED_LANES, key, &file, err);
 
     if (!code)
-        code = taken(measuring, DERIVED_LANES, key,
-                     lanes_result_unpack(out, file.data, file.bytes, err), err);
-    free((void *)file.data);
+        code = taken(measuring, DERIVED_LANES, key, lanes_result_unpack(out, &file, err), err);
+    buffer_clear(&file);
     return code;
 }
 
 enum err_code measuring_null(struct null_result *out, struct measuring *measuring,
                              const struct hash *key, struct err *err)
 {
-    struct sealed_part file;
-    enum err_code code = take(measuring, DERIVED_NULL, key, &file, err);
+    struct buffer file;
+    enum err_code code = derived_get(measuring->derived, DERIVED_NULL, key, &file, err);
 
     if (!code)
-        code = taken(measuring, DERIVED_NULL, key,
-                     null_result_unpack(out, file.data, file.bytes, err), err);
-    free((void *)file.data);
+        code = taken(measuring, DERIVED_NULL, key, null_result_unpack(out, &file, err), err);
+    buffer_clear(&file);
     return code;
 }
 
 enum err_code measuring_qc(struct qc_result *out, struct measuring *measuring,
                            const struct hash *key, struct err *err)
 {
-    struct sealed_part file;
-    enum err_code code = take(measuring, DERIVED_QC, key, &file, err);
+    struct buffer file;
+    enum err_code code = derived_get(measuring->derived, DERIVED_QC, key, &file, err);
 
     if (!code)
-        code = taken(measuring, DERIVED_QC, key, qc_result_unpack(out, file.data, file.bytes, err),
-                     err);
-    free((void *)file.data);
+        code = taken(measuring, DERIVED_QC, key, qc_result_unpack(out, &file, err), err);
+    buffer_clear(&file);
     return code;
 }
 
-static enum err_code want_overview(struct measuring *measuring, struct db *db,
-                                   const struct recording *recording, const struct hash *key,
-                                   char error[JOB_ERROR], struct err *err)
+static enum err_code want_overview(struct heard *out, struct measuring *measuring, struct db *db,
+                                   const struct recording *recording, struct err *err)
 {
-    struct job_row job;
+    struct job_row job = { .recording_id = recording->id };
     int64_t production_id;
     bool found;
     enum err_code code;
 
+    snprintf(job.kind, sizeof job.kind, "%s", job_kind_analyse);
     if ((code = production_of(db, recording, &production_id, err)) ||
         (code = plan_want_analysis(db, recording, production_id, true, err)) ||
-        (code = db_job_by_key(db, job_kind_analyse, key, &job, &found, err)))
+        (code = key_of_analysis(&job.key, recording, err)) ||
+        (code = db_job_find(db, &job, &found, err)))
         return code;
     wake(measuring, 1);
     if (found && (job.state == JOB_FAILED || job.state == JOB_CANCELLED))
-        memcpy(error, job.error, JOB_ERROR);
+        memcpy(out->error, job.error, sizeof out->error);
     return ERR_NONE;
 }
 
-enum err_code measuring_overview(struct analysis **out, struct measuring *measuring, struct db *db,
-                                 const struct recording *recording, char error[JOB_ERROR],
-                                 struct err *err)
+enum err_code measuring_overview(struct heard *out, struct measuring *measuring, struct db *db,
+                                 const struct recording *recording, struct err *err)
 {
-    struct sealed_part file;
+    struct buffer file;
     struct hash key;
     enum err_code code;
 
-    *out = NULL;
-    error[0] = '\0';
+    *out = (struct heard){ 0 };
     if (!recording_is_playable(recording))
         return ERR_NONE;
     if ((code = key_of_analysis(&key, recording, err)))
         return code;
-    if (!(code = take(measuring, DERIVED_OVERVIEW, &key, &file, err)))
-        code = taken(measuring, DERIVED_OVERVIEW, &key,
-                     overview_unpack(out, file.data, file.bytes, err), err);
-    free((void *)file.data);
-    return code == ERR_NOT_FOUND ? want_overview(measuring, db, recording, &key, error, err) : code;
+    if (!(code = derived_get(measuring->derived, DERIVED_OVERVIEW, &key, &file, err)))
+        code = taken(measuring, DERIVED_OVERVIEW, &key, overview_unpack(&out->overview, &file, err),
+                     err);
+    buffer_clear(&file);
+    return code == ERR_NOT_FOUND ? want_overview(out, measuring, db, recording, err) : code;
 }
 
 /* ---- people ---- */

@@ -50,11 +50,13 @@ enum err_code measuring_null(struct null_result *out, struct measuring *measurin
 enum err_code measuring_qc(struct qc_result *out, struct measuring *measuring,
                            const struct hash *key, struct err *err);
 
-/* Figures and waveform of a recording (see overview.h); free it. Not there yet: *out is NULL, a job
- * is wanted, and *state and error tell more; error holds JOB_ERROR bytes. */
-enum err_code measuring_overview(struct analysis **out, struct measuring *measuring, struct db *db,
-                                 const struct recording *recording, char error[JOB_ERROR],
-                                 struct err *err);
+/* What is known of a recording's sound. */
+struct heard {
+    struct analysis *overview; /* see overview.h; free it. NULL: not there yet, and wanted */
+    char error[JOB_ERROR];     /* why it will not come; "" if it will */
+};
+enum err_code measuring_overview(struct heard *out, struct measuring *measuring, struct db *db,
+                                 const struct recording *recording, struct err *err);
 
 /* By people. */
 enum err_code measuring_cancel(struct measuring *measuring, struct db *db, int64_t job_id,

@@ -67,15 +67,14 @@ static enum err_code test(struct measuring *measuring, const struct material *ma
                           const struct hash *key, struct err *err)
 {
     struct nulltest *result = NULL;
-    void *data = NULL;
-    size_t bytes;
+    struct buffer file = { 0 };
     enum err_code code;
 
     if (!(code = nulltest_run(&result, &material->input, err)) &&
-        !(code = null_result_pack(result, material->range, &data, &bytes, err)))
-        code = derived_put(measuring->derived, DERIVED_NULL, key, data, bytes, err);
+        !(code = null_result_pack(result, material->range, &file, err)))
+        code = derived_put(measuring->derived, DERIVED_NULL, key, &file, err);
     nulltest_free(result);
-    free(data);
+    buffer_clear(&file);
     return code;
 }
 

@@ -148,6 +148,7 @@ enum err_code openers_get(void **ctx, struct openers *openers,
 enum err_code opener_open(struct stem **out, void *ctx, struct err *err)
 {
     const struct opener *opener = ctx;
+    const bool is_told = !opener->file[0].is_mono && opener->order.known_by != ORDER_UNKNOWN;
     struct stem_file files[CHANNELS] = { 0 };
     enum err_code code = ERR_NONE;
     unsigned opened = 0;
@@ -158,8 +159,7 @@ enum err_code opener_open(struct stem **out, void *ctx, struct err *err)
         code = blob_open(&files[opened].source, opener->blobs, &opener->file[opened].hash, err);
     }
     if (!code)
-        return stem_open(out, files, opener->count, opener->file[0].is_mono ? NULL : &opener->order,
-                         err);
+        return stem_open(out, files, opener->count, is_told ? &opener->order : NULL, err);
     for (unsigned i = 0; i < opened; i++)
         source_close(files[i].source);
     return code;

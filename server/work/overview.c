@@ -20,8 +20,7 @@ static void strip(struct analysis *analysis)
     analysis->peaks = NULL;
 }
 
-enum err_code overview_pack(const struct analysis *analysis, void **out, size_t *bytes,
-                            struct err *err)
+enum err_code overview_pack(const struct analysis *analysis, struct buffer *out, struct err *err)
 {
     struct analysis copy = *analysis;
     const struct sealed_part parts[] = {
@@ -30,18 +29,17 @@ enum err_code overview_pack(const struct analysis *analysis, void **out, size_t 
     };
 
     strip(&copy);
-    return sealed_make(out, bytes, seal, parts, 2, err);
+    return sealed_make(out, seal, parts, 2, err);
 }
 
-enum err_code overview_unpack(struct analysis **out, const void *data, size_t bytes,
-                              struct err *err)
+enum err_code overview_unpack(struct analysis **out, const struct buffer *in, struct err *err)
 {
     struct analysis *analysis;
     struct sealed_part inside;
     enum err_code code;
 
     *out = NULL;
-    if ((code = sealed_open(&inside, seal, data, bytes, err)))
+    if ((code = sealed_open(&inside, seal, in, err)))
         return code;
     if (!(analysis = calloc(1, sizeof *analysis)))
         return err_set(err, ERR_NO_MEMORY, "no memory for an overview");

@@ -3,12 +3,11 @@
 #pragma once
 
 #include "codec/measure/analysis.h"
+#include "server/work/buffer.h"
 
-/* A buffer with a checksum, of this machine's byte order. The caller frees *out. */
-enum err_code overview_pack(const struct analysis *analysis, void **out, size_t *bytes,
-                            struct err *err);
+/* A buffer with a checksum, of this machine's byte order. */
+enum err_code overview_pack(const struct analysis *analysis, struct buffer *out, struct err *err);
 
 /* An analysis whose levels, loudness, counts, places and peaks are there, and whose other series
  * are empty; free it with analysis_free. ERR_DAMAGED: analyse again. */
-enum err_code overview_unpack(struct analysis **out, const void *data, size_t bytes,
-                              struct err *err);
+enum err_code overview_unpack(struct analysis **out, const struct buffer *in, struct err *err);

@@ -166,18 +166,19 @@ static bool reaches(const struct recording *recording, const struct scene *scene
 static enum err_code key_scene(const struct plan *plan, struct plan_scene *scene, struct err *err)
 {
     const struct report_scene range = { scene->scene.in_samples, scene->scene.out_samples };
-    struct key_part *parts = calloc(scene->sources + 1, sizeof *parts);
+    struct key_part *list = calloc(scene->sources + 1, sizeof *list);
+    const struct key_parts parts = { list, scene->sources };
     enum err_code code;
 
-    if (!parts)
+    if (!list)
         return err_set(err, ERR_NO_MEMORY, "no memory for the key of a scene");
     for (size_t i = 0; i < scene->sources; i++) {
         const struct plan_source *source = &plan->source[scene->source[i]];
-        parts[i] =
+        list[i] =
             (struct key_part){ source->key, source->recording->kind, source->recording->role };
     }
-    code = key_of_facts(&scene->key, &range, &plan_settings, parts, scene->sources, err);
-    free(parts);
+    code = key_of_facts(&scene->key, &range, &plan_settings, &parts, err);
+    free(list);
     return code;
 }
 

@@ -69,6 +69,7 @@ static void wish_all(struct wishes *wishes, const struct plan *plan)
 enum err_code plan_want(const struct plan *plan, struct db *db, size_t *wanted, struct err *err)
 {
     struct wishes wishes = { 0 };
+    struct job_wishes all;
     size_t ids = 0;
     enum err_code code;
 
@@ -79,7 +80,9 @@ enum err_code plan_want(const struct plan *plan, struct db *db, size_t *wanted, 
     wishes.id = calloc(ids + 1, sizeof *wishes.id);
     if (wishes.list && wishes.id) {
         wish_all(&wishes, plan);
-        code = db_jobs_want(db, wishes.list, wishes.count, true, wanted, err);
+        all = (struct job_wishes){ .list = wishes.list, .count = wishes.count, .again = true };
+        code = db_jobs_want(db, &all, err);
+        *wanted = all.wanted;
     } else {
         code = err_set(err, ERR_NO_MEMORY, "no memory for jobs");
     }
@@ -92,8 +95,8 @@ enum err_code plan_want_analysis(struct db *db, const struct recording *recordin
                                  int64_t production_id, bool again, struct err *err)
 {
     struct job_wish wish = { .row = job_of_analysis(recording, production_id) };
-    size_t wanted;
+    struct job_wishes wishes = { .list = &wish, .count = 1, .again = again };
     enum err_code code = key_of_analysis(&wish.row.key, recording, err);
 
-    return code ? code : db_jobs_want(db, &wish, 1, again, &wanted, err);
+    return code ? code : db_jobs_want(db, &wishes, err);
 }

@@ -104,15 +104,14 @@ static enum err_code check(struct measuring *measuring, const struct material *m
 {
     const struct qc_spec spec = spec_of(&plan->production);
     struct qc_report report = { 0 };
-    void *data = NULL;
-    size_t bytes;
+    struct buffer file = { 0 };
     enum err_code code;
 
     if (!(code = qc_run(&report, material->file, material->count, &spec, err)) &&
-        !(code = qc_result_pack(&report, material->recording_id, &data, &bytes, err)))
-        code = derived_put(measuring->derived, DERIVED_QC, &plan->qc.key, data, bytes, err);
+        !(code = qc_result_pack(&report, material->recording_id, &file, err)))
+        code = derived_put(measuring->derived, DERIVED_QC, &plan->qc.key, &file, err);
     qc_clear(&report);
-    free(data);
+    buffer_clear(&file);
     return code;
 }
 

@@ -11,18 +11,18 @@ struct head {
     struct hash inside;
 };
 
-enum err_code sealed_make(void **out, size_t *bytes, struct seal seal,
-                          const struct sealed_part *parts, size_t count, struct err *err)
+enum err_code sealed_make(struct buffer *out, struct seal seal, const struct sealed_part *parts,
+                          size_t count, struct err *err)
 {
     struct head head = { .seal = seal };
     char *data, *at;
 
     for (size_t i = 0; i < count; i++)
         head.bytes += parts[i].bytes;
-    *bytes = sizeof head + head.bytes;
-    *out = data = malloc(*bytes);
+    out->bytes = sizeof head + head.bytes;
+    out->data = data = malloc(out->bytes);
     if (!data)
-        return err_set(err, ERR_NO_MEMORY, "no memory for a result of %zu bytes", *bytes);
+        return err_set(err, ERR_NO_MEMORY, "no memory for a result of %zu bytes", out->bytes);
     at = data + sizeof head;
     for (size_t i = 0; i < count; i++) {
         if (parts[i].bytes > 0)
@@ -34,18 +34,18 @@ enum err_code sealed_make(void **out, size_t *bytes, struct seal seal,
     return ERR_NONE;
 }
 
-enum err_code sealed_open(struct sealed_part *inside, struct seal seal, const void *data,
-                          size_t bytes, struct err *err)
+enum err_code sealed_open(struct sealed_part *inside, struct seal seal, const struct buffer *in,
+                          struct err *err)
 {
     struct head head = { 0 };
     struct hash hash;
 
-    if (bytes >= sizeof head)
-        memcpy(&head, data, sizeof head);
-    if (bytes < sizeof head || memcmp(&head.seal, &seal, sizeof seal) ||
-        head.bytes != bytes - sizeof head)
+    if (in->bytes >= sizeof head)
+        memcpy(&head, in->data, sizeof head);
+    if (in->bytes < sizeof head || memcmp(&head.seal, &seal, sizeof seal) != 0 ||
+        head.bytes != in->bytes - sizeof head)
         return err_set(err, ERR_DAMAGED, "a stored result is cut or another version's");
-    inside->data = (const char *)data + sizeof head;
+    inside->data = (const char *)in->data + sizeof head;
     inside->bytes = (size_t)head.bytes;
     hash = hash_of(inside->data, inside->bytes);
     if (hash_compare(&hash, &head.inside))

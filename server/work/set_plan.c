@@ -100,17 +100,18 @@ static enum err_code add_part(struct set_plan *plan, size_t i, const struct deri
 static enum err_code key_tests(struct set_plan *plan, struct err *err)
 {
     char name[128], rate[RATE_TEXT];
-    struct hash stems = hash_of(plan->production.stem, sizeof plan->production.stem);
+    const struct key_parts parts = { plan->part, plan->prints.count };
+    const struct hash stems = hash_of(plan->production.stem, sizeof plan->production.stem);
     enum err_code code;
 
     rate_format(rate, plan->production.rate);
     snprintf(name, sizeof name, "null %d", NULL_VERSION);
-    if ((code = key_of_set(&plan->null.key, name, plan->part, plan->prints.count, err)))
+    if ((code = key_of_set(&plan->null.key, name, &parts, err)))
         return code;
     snprintf(name, sizeof name, "qc %d of %u stems %02x%02x%02x%02x at %s", QC_VERSION,
              plan->production.stems, stems.byte[0], stems.byte[1], stems.byte[2], stems.byte[3],
              rate);
-    return key_of_set(&plan->qc.key, name, plan->part, plan->prints.count, err);
+    return key_of_set(&plan->qc.key, name, &parts, err);
 }
 
 static enum err_code settle(struct set_plan *plan, const struct derived *derived, struct err *err)
@@ -195,16 +196,17 @@ enum err_code set_plan_want(const struct set_plan *plan, struct db *db, size_t *
                             struct err *err)
 {
     struct job_wish *wishes = calloc(plan->prints.count + 2, sizeof *wishes);
-    size_t count = 0;
+    struct job_wishes all = { .list = wishes, .again = true };
     enum err_code code;
 
     *wanted = 0;
     if (!wishes)
         return err_set(err, ERR_NO_MEMORY, "no memory for jobs");
-    wish_test(wishes, &count, plan, job_kind_qc);
-    wish_test(wishes, &count, plan, job_kind_null);
-    wish_analyses(wishes, &count, plan);
-    code = db_jobs_want(db, wishes, count, true, wanted, err);
+    wish_test(wishes, &all.count, plan, job_kind_qc);
+    wish_test(wishes, &all.count, plan, job_kind_null);
+    wish_analyses(wishes, &all.count, plan);
+    code = db_jobs_want(db, &all, err);
+    *wanted = all.wanted;
     free(wishes);
     return code;
 }

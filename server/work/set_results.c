@@ -11,7 +11,7 @@ static const struct seal null_seal = { "PDNU", sizeof(struct nulltest) };
 static const struct seal qc_seal = { "PDQC", QC_VERSION << 16 | sizeof(struct qc_note) };
 
 enum err_code null_result_pack(const struct nulltest *test, const struct null_range *ranges,
-                               void **out, size_t *bytes, struct err *err)
+                               struct buffer *out, struct err *err)
 {
     struct nulltest copy = *test;
     const struct sealed_part parts[] = {
@@ -21,11 +21,10 @@ enum err_code null_result_pack(const struct nulltest *test, const struct null_ra
     };
 
     copy.range = NULL;
-    return sealed_make(out, bytes, null_seal, parts, 3, err);
+    return sealed_make(out, null_seal, parts, 3, err);
 }
 
-enum err_code null_result_unpack(struct null_result *out, const void *data, size_t bytes,
-                                 struct err *err)
+enum err_code null_result_unpack(struct null_result *out, const struct buffer *in, struct err *err)
 {
     struct sealed_part inside;
     const char *at;
@@ -33,7 +32,7 @@ enum err_code null_result_unpack(struct null_result *out, const void *data, size
     enum err_code code;
 
     *out = (struct null_result){ 0 };
-    if ((code = sealed_open(&inside, null_seal, data, bytes, err)))
+    if ((code = sealed_open(&inside, null_seal, in, err)))
         return code;
     if (inside.bytes < sizeof out->test)
         return err_set(err, ERR_DAMAGED, "a stored null test is cut");
@@ -62,7 +61,7 @@ void null_result_clear(struct null_result *result)
 }
 
 enum err_code qc_result_pack(const struct qc_report *report, const int64_t *recording_id,
-                             void **out, size_t *bytes, struct err *err)
+                             struct buffer *out, struct err *err)
 {
     struct qc_note *notes = calloc(report->count + 1, sizeof *notes);
     const struct sealed_part part = { notes, report->count * sizeof *notes };
@@ -78,19 +77,18 @@ enum err_code qc_result_pack(const struct qc_report *report, const int64_t *reco
         snprintf(notes[i].code, sizeof notes[i].code, "%s", finding->code);
         memcpy(notes[i].text, finding->text, sizeof notes[i].text);
     }
-    code = sealed_make(out, bytes, qc_seal, &part, 1, err);
+    code = sealed_make(out, qc_seal, &part, 1, err);
     free(notes);
     return code;
 }
 
-enum err_code qc_result_unpack(struct qc_result *out, const void *data, size_t bytes,
-                               struct err *err)
+enum err_code qc_result_unpack(struct qc_result *out, const struct buffer *in, struct err *err)
 {
     struct sealed_part inside;
     enum err_code code;
 
     *out = (struct qc_result){ 0 };
-    if ((code = sealed_open(&inside, qc_seal, data, bytes, err)))
+    if ((code = sealed_open(&inside, qc_seal, in, err)))
         return code;
     if (inside.bytes % sizeof *out->note)
         return err_set(err, ERR_DAMAGED, "stored findings are cut");

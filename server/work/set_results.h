@@ -3,6 +3,7 @@
 
 #include "codec/measure/nulltest.h"
 #include "codec/measure/qc.h"
+#include "server/work/buffer.h"
 
 /* A null test with the ranges it looked at: test->range[i] is of range[i]. */
 struct null_result {
@@ -11,10 +12,9 @@ struct null_result {
 };
 
 enum err_code null_result_pack(const struct nulltest *test, const struct null_range *ranges,
-                               void **out, size_t *bytes, struct err *err);
+                               struct buffer *out, struct err *err);
 /* ERR_DAMAGED: test again. Clear it after success. */
-enum err_code null_result_unpack(struct null_result *out, const void *data, size_t bytes,
-                                 struct err *err);
+enum err_code null_result_unpack(struct null_result *out, const struct buffer *in, struct err *err);
 void null_result_clear(struct null_result *result);
 
 /* A finding whose file is told by the recording. */
@@ -32,7 +32,6 @@ struct qc_result {
 
 /* recording_id: of each file. */
 enum err_code qc_result_pack(const struct qc_report *report, const int64_t *recording_id,
-                             void **out, size_t *bytes, struct err *err);
-enum err_code qc_result_unpack(struct qc_result *out, const void *data, size_t bytes,
-                               struct err *err);
+                             struct buffer *out, struct err *err);
+enum err_code qc_result_unpack(struct qc_result *out, const struct buffer *in, struct err *err);
 void qc_result_clear(struct qc_result *result);

@@ -160,6 +160,22 @@ test('a temp, an answer and a new set change what is measured, and an older set 
   await server.stop();
 });
 
+test('a print that waits for an answer is told, and the others are tested meanwhile', async () => {
+  const server = await Server.start(), of = await film(server);
+  const asked = await put(server, of.set, 'String_stem', wav({ samples: RATE, start: null, mask: 0, signal: () => 0 }));
+  await put(server, of.set, 'Percussion_stem', print(drums));
+  const { inputs, scenes } = await settled(server, of);
+  assert.equal(inputs.sets[0].prints.find(({ print_id }) => print_id === asked.id).state, 'unanswered');
+  assert.equal(concern(scenes[0], 'lfe-pumping').stem, 'Percussion');
+  assert.equal((await server.ok('GET', `/api/prints/${asked.id}/peaks`)).state, 'unanswered');
+  const qc = await server.ok('GET', `/api/sets/${of.set.id}/qc`), nulled = await server.ok('GET', `/api/sets/${of.set.id}/null`);
+  assert.equal(qc.state, 'done', qc.error);
+  assert.ok(qc.result.findings.some(({ print_id }) => print_id === asked.id));
+  assert.equal(nulled.state, 'waiting');
+  assert.equal(nulled.waits_for, 'String, Full mix');
+  await server.stop();
+});
+
 test('a cache that was deleted comes back, also while the server runs', async () => {
   const server = await Server.start(), of = await film(server);
   const mix = await upload(server, of), first = await settled(server, of), cache = join(server.data, 'cache');

@@ -35,10 +35,10 @@ static struct job_wish wish(int number, int rank)
 
 static size_t want(struct db *db, const struct job_wish *one, bool again)
 {
-    size_t wanted;
+    struct job_wishes wishes = { .list = one, .count = 1, .again = again };
 
-    assert_int_equal(db_jobs_want(db, one, 1, again, &wanted, NULL), ERR_NONE);
-    return wanted;
+    assert_int_equal(db_jobs_want(db, &wishes, NULL), ERR_NONE);
+    return wishes.wanted;
 }
 
 /* The number of the claimed job's scene, 0 if there was none to claim. */
@@ -75,14 +75,14 @@ static void the_same_work_is_there_once(void **state)
 static void jobs_go_by_rank_and_then_by_age(void **state)
 {
     struct folder *folder = *state;
-    const struct job_wish wishes[] = { wish(1, 1), wish(2, 0), wish(3, 1), wish(4, 0) };
+    const struct job_wish list[] = { wish(1, 1), wish(2, 0), wish(3, 1), wish(4, 0) };
+    struct job_wishes wishes = { .list = list, .count = sizeof list / sizeof *list };
     const int expected[] = { 2, 4, 1, 3, 0 };
     struct job_row job;
-    size_t wanted;
 
     film(folder->db);
-    assert_int_equal(db_jobs_want(folder->db, wishes, 4, true, &wanted, NULL), ERR_NONE);
-    assert_int_equal(wanted, 4);
+    assert_int_equal(db_jobs_want(folder->db, &wishes, NULL), ERR_NONE);
+    assert_int_equal(wishes.wanted, 4);
     for (size_t i = 0; i < 5; i++)
         assert_int_equal(claim(folder->db, &job), expected[i]);
 }
@@ -214,32 +214,33 @@ static void a_cancelled_job_is_noticed_by_who_runs_it(void **state)
 static void a_new_list_drops_what_nobody_has_begun(void **state)
 {
     struct folder *folder = *state;
-    const struct job_wish wishes[] = { wish(1, 0), wish(2, 0) };
-    struct job_row job, *list;
-    size_t wanted, count;
+    const struct job_wish list[] = { wish(1, 0), wish(2, 0) };
+    struct job_wishes wishes = { .list = list, .count = sizeof list / sizeof *list };
+    struct job_row job, *open;
+    size_t count;
 
     film(folder->db);
-    db_jobs_want(folder->db, wishes, 2, true, &wanted, NULL);
+    db_jobs_want(folder->db, &wishes, NULL);
     claim(folder->db, &job);
     assert_int_equal(db_jobs_drop_waiting(folder->db, 1, NULL), ERR_NONE);
-    assert_int_equal(db_jobs_open(folder->db, 1, &list, &count, NULL), ERR_NONE);
+    assert_int_equal(db_jobs_open(folder->db, 1, &open, &count, NULL), ERR_NONE);
     assert_int_equal(count, 1);
-    assert_string_equal(list[0].scene_number, "1");
-    free(list);
+    assert_string_equal(open[0].scene_number, "1");
+    free(open);
 }
 
 static void the_sum_knows_what_is_done_of_the_work_begun(void **state)
 {
     struct folder *folder = *state;
-    const struct job_wish wishes[] = { wish(1, 0), wish(2, 0), wish(3, 0), wish(4, 0) };
+    const struct job_wish list[] = { wish(1, 0), wish(2, 0), wish(3, 0), wish(4, 0) };
+    struct job_wishes wishes = { .list = list, .count = sizeof list / sizeof *list };
     struct job_row job;
     struct jobs_sum sum;
-    size_t wanted;
 
     film(folder->db);
     assert_int_equal(db_jobs_sum(folder->db, 1, &sum, NULL), ERR_NONE);
     assert_int_equal(sum.active, 0);
-    db_jobs_want(folder->db, wishes, 4, true, &wanted, NULL);
+    db_jobs_want(folder->db, &wishes, NULL);
     claim(folder->db, &job);
     folder->now_ms += 500;
     db_job_done(folder->db, &job, NULL);

@@ -49,8 +49,9 @@ static void put(struct fixture *fixture, unsigned number, size_t bytes)
     char data[4096];
 
     memset(data, (int)number, sizeof data);
-    assert_int_equal(derived_put(fixture->derived, DERIVED_FACTS, &key, data, bytes, NULL),
-                     ERR_NONE);
+    assert_int_equal(
+        derived_put(fixture->derived, DERIVED_FACTS, &key, &(struct buffer){ data, bytes }, NULL),
+        ERR_NONE);
 }
 
 static bool has(const struct fixture *fixture, unsigned number)
@@ -64,18 +65,15 @@ static void what_was_put_is_read_back_by_kind_and_key(void **state)
 {
     struct fixture *fixture = *state;
     const struct hash key = key_of(7), other = key_of(8);
-    size_t bytes;
-    void *data;
+    struct buffer file;
 
     put(fixture, 7, 100);
-    assert_int_equal(derived_get(fixture->derived, DERIVED_FACTS, &key, &data, &bytes, NULL),
-                     ERR_NONE);
-    assert_int_equal(bytes, 100);
-    assert_int_equal(((char *)data)[99], 7);
-    free(data);
-    assert_int_equal(derived_get(fixture->derived, DERIVED_NULL, &key, &data, &bytes, NULL),
-                     ERR_NOT_FOUND);
-    assert_int_equal(derived_get(fixture->derived, DERIVED_FACTS, &other, &data, &bytes, NULL),
+    assert_int_equal(derived_get(fixture->derived, DERIVED_FACTS, &key, &file, NULL), ERR_NONE);
+    assert_int_equal(file.bytes, 100);
+    assert_int_equal(((char *)file.data)[99], 7);
+    buffer_clear(&file);
+    assert_int_equal(derived_get(fixture->derived, DERIVED_NULL, &key, &file, NULL), ERR_NOT_FOUND);
+    assert_int_equal(derived_get(fixture->derived, DERIVED_FACTS, &other, &file, NULL),
                      ERR_NOT_FOUND);
     derived_drop(fixture->derived, DERIVED_FACTS, &key);
     assert_false(has(fixture, 7));
@@ -124,17 +122,15 @@ static void over_the_limit_the_least_recently_read_go_first(void **state)
 {
     struct fixture *fixture = *state;
     const struct hash key = key_of(1);
-    size_t bytes;
-    void *data;
+    struct buffer file;
 
     open_with(fixture, 5000);
     for (unsigned i = 1; i <= 4; i++) {
         put(fixture, i, 1200);
         age(fixture, i, 1000 + (time_t)i);
     }
-    assert_int_equal(derived_get(fixture->derived, DERIVED_FACTS, &key, &data, &bytes, NULL),
-                     ERR_NONE);
-    free(data);
+    assert_int_equal(derived_get(fixture->derived, DERIVED_FACTS, &key, &file, NULL), ERR_NONE);
+    buffer_clear(&file);
     put(fixture, 5, 1200);
     assert_true(has(fixture, 1));  /* read just now */
     assert_false(has(fixture, 2)); /* the oldest */
@@ -150,7 +146,9 @@ static void a_folder_that_cannot_be_written_is_told(void **state)
     int fd = open(fixture->dir, O_WRONLY | O_CREAT, 0600); /* a file where the folder should be */
 
     close(fd);
-    assert_int_equal(derived_put(fixture->derived, DERIVED_FACTS, &key, "x", 1, &err), ERR_IO);
+    assert_int_equal(derived_put(fixture->derived, DERIVED_FACTS, &key,
+                                 &(struct buffer){ fixture->dir, 1 }, &err),
+                     ERR_IO);
     assert_non_null(strstr(err.text, fixture->dir));
     unlink(fixture->dir);
 }

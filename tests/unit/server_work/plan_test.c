@@ -120,7 +120,10 @@ static const struct plan *look(struct fixture *fixture)
 
 static void made(struct fixture *fixture, enum derived_kind kind, const struct hash *key)
 {
-    assert_int_equal(derived_put(fixture->derived, kind, key, "x", 1, NULL), ERR_NONE);
+    char data[] = "x";
+    const struct buffer file = { data, 1 };
+
+    assert_int_equal(derived_put(fixture->derived, kind, key, &file, NULL), ERR_NONE);
 }
 
 /* Everything that can be made is there now. */
@@ -219,14 +222,20 @@ static void the_same_sound_under_another_role_is_another_scene(void **state)
     struct hash a, b;
 
     (void)fixture;
-    assert_int_equal(key_of_facts(&a, &scene, &plan_settings, &string, 1, NULL), ERR_NONE);
-    assert_int_equal(key_of_facts(&b, &scene, &plan_settings, &brass, 1, NULL), ERR_NONE);
+    assert_int_equal(
+        key_of_facts(&a, &scene, &plan_settings, &(struct key_parts){ &string, 1 }, NULL),
+        ERR_NONE);
+    assert_int_equal(
+        key_of_facts(&b, &scene, &plan_settings, &(struct key_parts){ &brass, 1 }, NULL), ERR_NONE);
     assert_int_not_equal(hash_compare(&a, &b), 0);
-    assert_int_equal(key_of_facts(&a, &scene, &plan_settings, both, 2, NULL), ERR_NONE);
-    assert_int_equal(key_of_facts(&b, &scene, &plan_settings, turned, 2, NULL), ERR_NONE);
+    assert_int_equal(key_of_facts(&a, &scene, &plan_settings, &(struct key_parts){ both, 2 }, NULL),
+                     ERR_NONE);
+    assert_int_equal(
+        key_of_facts(&b, &scene, &plan_settings, &(struct key_parts){ turned, 2 }, NULL), ERR_NONE);
     assert_int_equal(hash_compare(&a, &b), 0);
     softer.music_trim_db = -3;
-    assert_int_equal(key_of_facts(&b, &scene, &softer, both, 2, NULL), ERR_NONE);
+    assert_int_equal(key_of_facts(&b, &scene, &softer, &(struct key_parts){ both, 2 }, NULL),
+                     ERR_NONE);
     assert_int_not_equal(hash_compare(&a, &b), 0);
 }
 

@@ -28,27 +28,27 @@ static struct analysis *analysis_of_noise(void)
 }
 
 /* Every byte that is wrong, and every end that is missing, is found. */
-static void refuses_damage(enum err_code (*open)(const void *data, size_t bytes), const void *data,
-                           size_t bytes)
+static void refuses_damage(enum err_code (*open)(const struct buffer *in), const struct buffer *in)
 {
-    char *copy = malloc(bytes);
+    struct buffer copy = { malloc(in->bytes), in->bytes };
+    char *byte = copy.data;
 
-    assert_non_null(copy);
-    memcpy(copy, data, bytes);
-    assert_int_equal(open(copy, bytes), ERR_NONE);
-    for (size_t i = 0; i < bytes; i += 1 + bytes / 97) {
-        copy[i] ^= 0x20;
-        assert_int_equal(open(copy, bytes), ERR_DAMAGED);
-        copy[i] ^= 0x20;
-        assert_int_equal(open(copy, i), ERR_DAMAGED);
+    assert_non_null(byte);
+    memcpy(byte, in->data, in->bytes);
+    assert_int_equal(open(&copy), ERR_NONE);
+    for (size_t i = 0; i < in->bytes; i += 1 + in->bytes / 97) {
+        byte[i] ^= 0x20;
+        assert_int_equal(open(&copy), ERR_DAMAGED);
+        byte[i] ^= 0x20;
+        assert_int_equal(open(&(struct buffer){ copy.data, i }), ERR_DAMAGED);
     }
-    free(copy);
+    buffer_clear(&copy);
 }
 
-static enum err_code open_overview(const void *data, size_t bytes)
+static enum err_code open_overview(const struct buffer *in)
 {
     struct analysis *analysis;
-    const enum err_code code = overview_unpack(&analysis, data, bytes, NULL);
+    const enum err_code code = overview_unpack(&analysis, in, NULL);
 
     analysis_free(analysis);
     return code;
@@ -57,28 +57,27 @@ static enum err_code open_overview(const void *data, size_t bytes)
 static void an_overview_keeps_figures_and_waveform(void **state)
 {
     struct analysis *whole = analysis_of_noise(), *read;
-    size_t bytes;
-    void *data;
+    struct buffer file;
 
     (void)state;
-    assert_int_equal(overview_pack(whole, &data, &bytes, NULL), ERR_NONE);
-    assert_int_equal(overview_unpack(&read, data, bytes, NULL), ERR_NONE);
+    assert_int_equal(overview_pack(whole, &file, NULL), ERR_NONE);
+    assert_int_equal(overview_unpack(&read, &file, NULL), ERR_NONE);
     assert_int_equal(read->peak_blocks, whole->peak_blocks);
     assert_memory_equal(read->peaks, whole->peaks,
                         whole->peak_blocks * CHANNELS * sizeof *whole->peaks);
     assert_memory_equal(read->level, whole->level, sizeof whole->level);
     assert_true(read->start_samples == 4800 && read->samples == SAMPLES && read->frames == 0);
     assert_int_equal(hash_compare(&read->audio, &whole->audio), 0);
-    refuses_damage(open_overview, data, bytes);
-    free(data);
+    refuses_damage(open_overview, &file);
+    buffer_clear(&file);
     analysis_free(read);
     analysis_free(whole);
 }
 
-static enum err_code open_null(const void *data, size_t bytes)
+static enum err_code open_null(const struct buffer *in)
 {
     struct null_result result;
-    const enum err_code code = null_result_unpack(&result, data, bytes, NULL);
+    const enum err_code code = null_result_unpack(&result, in, NULL);
 
     if (!code)
         null_result_clear(&result);
@@ -92,29 +91,28 @@ static void a_null_test_keeps_its_diagnoses_and_ranges(void **state)
     const struct null_range ranges[2] = { { 0, 10 }, { 10, 20 } };
     struct nulltest test = { .range = residuals, .range_count = 2, .diagnoses = 1 };
     struct null_result read;
-    size_t bytes;
-    void *data;
+    struct buffer file;
 
     (void)state;
     test.diagnosis[0].kind = NULL_OFFSET;
     test.diagnosis[0].value = -37;
     snprintf(test.diagnosis[0].stem, NULL_NAME, "Brass");
-    assert_int_equal(null_result_pack(&test, ranges, &data, &bytes, NULL), ERR_NONE);
-    assert_int_equal(null_result_unpack(&read, data, bytes, NULL), ERR_NONE);
+    assert_int_equal(null_result_pack(&test, ranges, &file, NULL), ERR_NONE);
+    assert_int_equal(null_result_unpack(&read, &file, NULL), ERR_NONE);
     assert_int_equal(read.test.range_count, 2);
     assert_int_equal(read.test.range[0].verdict, NULL_CLOSE);
     assert_true(isinf(read.test.range[1].residual_db));
     assert_int_equal(read.range[1].out_samples, 20);
     assert_string_equal(read.test.diagnosis[0].stem, "Brass");
-    refuses_damage(open_null, data, bytes);
+    refuses_damage(open_null, &file);
     null_result_clear(&read);
-    free(data);
+    buffer_clear(&file);
 }
 
-static enum err_code open_qc(const void *data, size_t bytes)
+static enum err_code open_qc(const struct buffer *in)
 {
     struct qc_result result;
-    const enum err_code code = qc_result_unpack(&result, data, bytes, NULL);
+    const enum err_code code = qc_result_unpack(&result, in, NULL);
 
     if (!code)
         qc_result_clear(&result);
@@ -130,25 +128,24 @@ static void findings_are_told_by_recording(void **state)
     const struct qc_report report = { .finding = findings, .count = 2 };
     const int64_t ids[] = { 11, 22 };
     struct qc_result read;
-    size_t bytes;
-    void *data;
+    struct buffer file;
 
     (void)state;
-    assert_int_equal(qc_result_pack(&report, ids, &data, &bytes, NULL), ERR_NONE);
-    assert_int_equal(qc_result_unpack(&read, data, bytes, NULL), ERR_NONE);
+    assert_int_equal(qc_result_pack(&report, ids, &file, NULL), ERR_NONE);
+    assert_int_equal(qc_result_unpack(&read, &file, NULL), ERR_NONE);
     assert_int_equal(read.count, 2);
     assert_int_equal(read.note[0].recording_id, 22);
     assert_string_equal(read.note[0].code, "rate");
     assert_int_equal(read.note[1].at_samples, 99);
-    refuses_damage(open_qc, data, bytes);
+    refuses_damage(open_qc, &file);
     qc_result_clear(&read);
-    free(data);
+    buffer_clear(&file);
 }
 
-static enum err_code open_lanes(const void *data, size_t bytes)
+static enum err_code open_lanes(const struct buffer *in)
 {
     struct scene_lanes lanes;
-    const enum err_code code = lanes_result_unpack(&lanes, data, bytes, NULL);
+    const enum err_code code = lanes_result_unpack(&lanes, in, NULL);
 
     scene_lanes_clear(&lanes);
     return code;
@@ -158,30 +155,28 @@ static void lanes_keep_their_values(void **state)
 {
     float values[(LANE_STEM + 1) * 3];
     struct scene_lanes lanes = { .in_samples = 5, .frames = 3, .stems = 1, .value = values }, read;
-    size_t bytes;
-    void *data;
+    struct buffer file;
 
     (void)state;
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         values[i] = (float)i;
     snprintf(lanes.stem[0], STEM_NAME, "Brass");
-    assert_int_equal(lanes_result_pack(&lanes, &data, &bytes, NULL), ERR_NONE);
-    assert_int_equal(lanes_result_unpack(&read, data, bytes, NULL), ERR_NONE);
+    assert_int_equal(lanes_result_pack(&lanes, &file, NULL), ERR_NONE);
+    assert_int_equal(lanes_result_unpack(&read, &file, NULL), ERR_NONE);
     assert_memory_equal(read.value, values, sizeof values);
     assert_string_equal(read.stem[0], "Brass");
-    refuses_damage(open_lanes, data, bytes);
+    refuses_damage(open_lanes, &file);
     scene_lanes_clear(&read);
-    free(data);
+    buffer_clear(&file);
 }
 
 static void keep(struct derived *derived, const struct analysis *analysis, const struct hash *key)
 {
-    size_t bytes;
-    void *data;
+    struct buffer file;
 
-    assert_int_equal(analysis_pack(analysis, &data, &bytes, NULL), ERR_NONE);
-    assert_int_equal(derived_put(derived, DERIVED_ANALYSIS, key, data, bytes, NULL), ERR_NONE);
-    free(data);
+    assert_int_equal(analysis_pack(analysis, &file.data, &file.bytes, NULL), ERR_NONE);
+    assert_int_equal(derived_put(derived, DERIVED_ANALYSIS, key, &file, NULL), ERR_NONE);
+    buffer_clear(&file);
 }
 
 static void analyses_are_read_once_and_dropped_when_nobody_holds_them(void **state)
@@ -207,7 +202,9 @@ static void analyses_are_read_once_and_dropped_when_nobody_holds_them(void **sta
     analyses_give(analyses, first); /* more than one byte that nobody holds: it goes */
     assert_int_equal(analyses_get(&first, analyses, &keys[0], NULL), ERR_NOT_FOUND);
     analyses_give(analyses, second);
-    assert_int_equal(derived_put(derived, DERIVED_ANALYSIS, &keys[2], "junk", 4, NULL), ERR_NONE);
+    assert_int_equal(
+        derived_put(derived, DERIVED_ANALYSIS, &keys[2], &(struct buffer){ folder->path, 4 }, NULL),
+        ERR_NONE);
     assert_int_equal(analyses_get(&first, analyses, &keys[2], NULL), ERR_NOT_FOUND);
     assert_false(derived_has(derived, DERIVED_ANALYSIS, &keys[2]));
     analyses_free(analyses);

@@ -127,12 +127,12 @@ static void start(struct fixture *fixture, unsigned threads)
 static void want(struct fixture *fixture, const char *kind, unsigned number)
 {
     struct job_wish wish = { .row = { .production_id = 1, .picture_id = 1, .out_samples = 1 } };
-    size_t wanted;
+    struct job_wishes wishes = { .list = &wish, .count = 1, .again = true };
 
     snprintf(wish.row.kind, sizeof wish.row.kind, "%s", kind);
     snprintf(wish.row.scene_number, sizeof wish.row.scene_number, "%u", number);
     wish.row.key = hash_of(&number, sizeof number);
-    assert_int_equal(db_jobs_want(fixture->db, &wish, 1, true, &wanted, NULL), ERR_NONE);
+    assert_int_equal(db_jobs_want(fixture->db, &wishes, NULL), ERR_NONE);
     if (fixture->runner)
         runner_wake(fixture->runner);
 }
