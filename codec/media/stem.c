@@ -197,6 +197,12 @@ const struct stem_info *stem_info(const struct stem *stem)
     return &stem->info;
 }
 
+void stem_tell_start(struct stem *stem, int64_t start_samples)
+{
+    stem->info.start_samples = start_samples;
+    stem->info.start_known_by = START_PERSON;
+}
+
 /* Samples inside the print, one plane a slot. */
 static enum err_code read_inside(struct stem *stem, int64_t at, size_t samples, float *const *out,
                                  struct err *err)

@@ -54,6 +54,9 @@ enum err_code stem_open_paths(struct stem **out, const char *const *paths, unsig
 
 const struct stem_info *stem_info(const struct stem *stem); /* lent until stem_close */
 
+/* Sets the start that a person told, in place of what the file says or does not say. */
+void stem_tell_start(struct stem *stem, int64_t start_samples);
+
 /* Reads block->samples samples from at_samples (relative to the stem's own start) into the channels
  * of its order: block has CHANNELS planes; those the print lacks, and everything outside the print,
  * become silence. NaN, Inf and absurd floats (from 2^60 on) become 0 and are counted. The samples

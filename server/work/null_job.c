@@ -31,6 +31,8 @@ static enum err_code open_all(struct material *out, struct measuring *measuring,
         if ((code = opener_open_recording(stem, measuring->options.blobs, print, err)))
             break;
         out->opened++;
+        if (print->start_known_by == START_PERSON)
+            stem_tell_start(*stem, print->start_samples);
         if (print->kind == ROLE_MIX)
             out->input.mix = (struct null_file){ *stem, print->role };
         else if (out->input.stem_count < NULL_STEMS_MAX)

@@ -133,6 +133,20 @@ test('thresholds score anew and scene lists measure anew, and neither listens ag
   await server.stop();
 });
 
+test('the null test places a stem where a person told that it starts', async () => {
+  const server = await Server.start(), of = await film(server);
+  const late = { samples: 23 * RATE, start: null, signal: (i, c) => strings(i + RATE, c) };
+  const { id } = await put(server, of.set, 'String_stem', wav(late));
+  await put(server, of.set, 'Percussion_stem', prints.Percussion_stem);
+  await put(server, of.set, 'Full_mix', print((i, c) => (i < RATE ? 0 : strings(i, c)) + drums(i, c)));
+  await server.ok('POST', `/api/prints/${id}/start`, { start: '01:00:01:00' });
+  await settled(server, of);
+  const { state, result } = await server.ok('GET', `/api/sets/${of.set.id}/null`);
+  assert.equal(state, 'done');
+  assert.equal(result.verdict, 'dither', JSON.stringify(result));
+  await server.stop();
+});
+
 test('a temp, an answer and a new set change what is measured, and an older set can be asked for', async () => {
   const server = await Server.start(), of = await film(server);
   await upload(server, of);

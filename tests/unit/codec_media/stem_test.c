@@ -232,6 +232,19 @@ static void start_comes_from_bext_then_ixml_at_48_khz(void **state)
     assert_int_equal(open_as(f, "a.wav", &spec, NULL)->start_known_by, START_UNKNOWN);
 }
 
+static void a_told_start_takes_the_place_of_the_files_own(void **state)
+{
+    struct fixture *f = *state;
+    const struct wav_spec spec = {
+        .channels = 1, .rate_hz = 48000, .bits = 24, .bext = true, .time_reference = 5
+    };
+    const struct stem_info *info = open_as(f, "a.wav", &spec, NULL);
+
+    stem_tell_start(f->stem, 172800000);
+    assert_int_equal(info->start_known_by, START_PERSON);
+    assert_int_equal(info->start_samples, 172800000);
+}
+
 static void a_start_beyond_a_day_is_ignored_and_said(void **state)
 {
     struct fixture *f = *state;
@@ -331,6 +344,7 @@ int main(void)
         TEST(blocks_of_any_size_in_any_order_give_the_same_samples),
         TEST(mixing_adds_what_reading_gives_whatever_the_file),
         TEST(start_comes_from_bext_then_ixml_at_48_khz),
+        TEST(a_told_start_takes_the_place_of_the_files_own),
         TEST(a_start_beyond_a_day_is_ignored_and_said),
         TEST(nan_and_infinity_become_silence_and_are_counted),
         TEST(pull_down_rates_open_with_a_warning),
