@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 export const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
 export const predub = join(root, 'build/release/predub');
 export const work = join(root, 'build/bench');
-export const reel = (name) => join(work, 'reel', name);
+export const reel = (name) => join(process.env.REEL ?? join(work, 'reel'), name);
 export const stems = ['String', 'Brass', 'Atmospheric', 'FX_inst', 'Percussion'].map((stem) => reel(`1m1_${stem}_stem.wav`));
 export const temps = [reel('R1_DX_temp.wav'), reel('R1_FX_temp.wav')];
 export const sources = [...stems, ...temps]; // what a default preview plays: seven 5.1 files
