@@ -68,7 +68,7 @@ export async function startNginx(folder) {
   const conf = join(dir, 'nginx.conf');
   await writeFile(conf, `daemon off; worker_processes 2; pid ${dir}/pid; error_log ${dir}/error.log; ${process.getuid() === 0 ? 'user root;' : ''}
 events { worker_connections 2048; }
-http { access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; client_max_body_size 0;
+http { access_log off; sendfile on; keepalive_requests 1000000; client_max_body_size 0;
   client_body_temp_path ${dir}/body; proxy_temp_path ${dir}/p; fastcgi_temp_path ${dir}/f; uwsgi_temp_path ${dir}/u; scgi_temp_path ${dir}/s;
   server { listen 127.0.0.1:${port}; root ${folder}; location /put/ { dav_methods PUT DELETE; create_full_put_path on; } } }
 `);
