@@ -10,6 +10,8 @@
 #include "codec/core/timecode.h"
 #include "codec/media/stem.h"
 
+#define NULL_VERSION 1 /* counts up whenever a null test would come out differently */
+
 /* Stages of how well it nulls; the thresholds are proposals, no standard gives any. */
 enum null_verdict {
     NULL_EXACT,       /* every sample is the same */

@@ -4,12 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "codec/measure/nulltest.h"
 #include "codec/measure/qc.h"
 #include "server/work/job_kinds.h"
 #include "server/work/keys.h"
 #include "server/work/opener.h"
-
-#define NULL_VERSION 1 /* counts up whenever a null test would come out differently */
 
 static const struct recording *print_of(const struct recordings *prints, enum role_kind kind,
                                         const char *role)

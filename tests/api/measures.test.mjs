@@ -262,6 +262,7 @@ test('two hundred scenes are scored anew without a new job', async () => {
   assert.equal(second.scenes.filter(({ state }) => state === 'measured').length, 200);
   assert.equal(concern(first.scenes[0], 'lfe-pumping').level, 'red');
   assert.equal(concern(second.scenes[0], 'lfe-pumping').level, 'clear');
+  assert.deepEqual(ended((await jobs(server, of)).jobs, 'facts'), ended(first.jobs, 'facts'), 'no scene was measured again');
   console.log(`# 200 scenes scored anew in ${took.toFixed(0)} ms`);
   await server.stop();
 });
