@@ -76,6 +76,8 @@ const char *err_name(enum err_code code)
         [ERR_UNKNOWN] = "unknown",
         [ERR_RANGE] = "range",
         [ERR_FORBIDDEN] = "forbidden",
+        [ERR_SIGN_IN] = "sign_in",
+        [ERR_TOO_OFTEN] = "too_often",
         [ERR_IO] = "io",
         [ERR_NO_SPACE] = "no_space",
         [ERR_NO_MEMORY] = "no_memory",

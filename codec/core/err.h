@@ -12,6 +12,8 @@ enum err_code {
     ERR_UNKNOWN,     /* something must be asked of a person first, a channel order for example */
     ERR_RANGE,       /* bytes or time outside what exists */
     ERR_FORBIDDEN,   /* known, but not allowed */
+    ERR_SIGN_IN,     /* whoever asks has to sign in first */
+    ERR_TOO_OFTEN,   /* tried too often: wait as long as the sentence says */
     ERR_IO,          /* the operating system refused a read or a write */
     ERR_NO_SPACE,    /* the disk or a quota is full */
     ERR_NO_MEMORY,

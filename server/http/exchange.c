@@ -85,6 +85,7 @@ void exchange_close(void *cls, struct MHD_Connection *connection, void **context
         reply_clear(&exchange->reply);
         target_clear(&exchange->target);
         json_decref(exchange->json);
+        free(exchange->req.caller);
         free(exchange->body);
         free(exchange->text);
         free(exchange);
@@ -171,19 +172,47 @@ static enum err_code check_length(const struct exchange *exchange, int64_t bytes
     return err_set(err, ERR_TOO_BIG, "the body is longer than the limit of %zu bytes", limit);
 }
 
+static enum err_code take_db(struct exchange *exchange, struct err *err)
+{
+    const struct http_options *options = &exchange->server->options;
+
+    if (options->db_take && !(exchange->req.db = options->db_take(options->app, err)))
+        return err->code;
+    return ERR_NONE;
+}
+
+static void give_db(struct exchange *exchange)
+{
+    const struct http_options *options = &exchange->server->options;
+
+    if (options->db_take)
+        options->db_give(options->app, exchange->req.db);
+    exchange->req.db = NULL;
+}
+
 /* Runs the handler, lending it a database connection meanwhile. */
 static enum err_code run_handler(struct exchange *exchange, struct err *err)
 {
-    const struct http_options *options = &exchange->server->options;
-    struct req *req = &exchange->req;
     enum err_code code;
 
-    if (options->db_take && !(req->db = options->db_take(options->app, err)))
-        return err->code;
-    code = exchange->route->handler(req, &exchange->reply, err);
-    if (options->db_take)
-        options->db_give(options->app, req->db);
-    req->db = NULL;
+    if ((code = take_db(exchange, err)))
+        return code;
+    code = exchange->route->handler(&exchange->req, &exchange->reply, err);
+    give_db(exchange);
+    return code;
+}
+
+static enum err_code ask_gate(struct exchange *exchange, struct err *err)
+{
+    const struct http_options *options = &exchange->server->options;
+    enum err_code code;
+
+    if (!options->gate || !exchange->route)
+        return ERR_NONE;
+    if ((code = take_db(exchange, err)))
+        return code;
+    code = options->gate(&exchange->req, exchange->route, err);
+    give_db(exchange);
     return code;
 }
 
@@ -199,6 +228,7 @@ static enum err_code begin(struct exchange *exchange, unsigned *status, struct e
         return code;
     req->path = exchange->target.path;
     if ((code = admit(exchange, err)) || (code = find_route(exchange, status, err)) ||
+        (code = ask_gate(exchange, err)) ||
         (code = check_length(exchange, is_chunked(req) ? 1 : req->content_length, err)))
         return code;
     if (exchange->route && exchange->route->flags & ROUTE_STREAM)
@@ -320,6 +350,8 @@ static enum err_code finish(struct exchange *exchange, enum wait *state, struct 
 /* The request is whole: makes the reply. */
 static enum err_code run(struct exchange *exchange, enum wait *state, struct err *err)
 {
+    enum err_code code;
+
     if (exchange->has_sink)
         return finish(exchange, state, err);
     if (exchange->reply.status)
@@ -329,7 +361,9 @@ static enum err_code run(struct exchange *exchange, enum wait *state, struct err
                             exchange->req.path, err);
     if (!exchange->req.body)
         exchange->req.body = "";
-    return run_handler(exchange, err);
+    if ((code = run_handler(exchange, err)))
+        return code;
+    return exchange->has_sink ? finish(exchange, state, err) : ERR_NONE;
 }
 
 static enum MHD_Result on_end(struct exchange *exchange)

@@ -52,5 +52,9 @@ struct body {
  * whole. */
 enum err_code reply_body(struct reply *reply, const struct body *body, struct err *err);
 
+/* Answers 200 with a stream of server-sent events, which ends when the client leaves or read gives
+ * ERR_CANCELLED. Takes the source, also when it fails. */
+enum err_code reply_events(struct reply *reply, const struct body_source *source, struct err *err);
+
 /* The error as {"error": {"code", "text"}} with the status that belongs to the code. */
 unsigned reply_status_of(enum err_code code);

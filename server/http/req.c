@@ -1,6 +1,7 @@
 #include "server/http/req.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "server/http/exchange.h"
 #include "server/http/json_in.h"
@@ -56,11 +57,45 @@ enum err_code req_unpack_part(json_t *object, const char *place, struct err *err
     return code;
 }
 
+static void take_sink(struct exchange *exchange, const struct body_sink *sink)
+{
+    assert(!exchange->has_sink);
+    exchange->sink = *sink;
+    exchange->has_sink = true;
+}
+
 void req_sink(struct req *req, const struct body_sink *sink)
 {
     struct exchange *exchange = req->connection;
 
-    assert(exchange->route->flags & ROUTE_STREAM && !exchange->has_sink);
-    exchange->sink = *sink;
-    exchange->has_sink = true;
+    assert(exchange->route->flags & ROUTE_STREAM);
+    take_sink(exchange, sink);
+}
+
+void req_later(struct req *req, const struct body_sink *sink)
+{
+    struct exchange *exchange = req->connection;
+
+    assert(!(exchange->route->flags & ROUTE_STREAM));
+    take_sink(exchange, sink);
+}
+
+bool req_cookie(const struct req *req, const char *name, char *out, size_t bytes)
+{
+    const char *at = req_header(req, "Cookie");
+    const size_t length = strlen(name);
+
+    for (; at && *at; at += strcspn(at, ";"), at += *at == ';') {
+        size_t value;
+        at += strspn(at, " ");
+        if (strncmp(at, name, length) || at[length] != '=')
+            continue;
+        value = strcspn(at + length + 1, ";");
+        if (value >= bytes)
+            return false;
+        memcpy(out, at + length + 1, value);
+        out[value] = '\0';
+        return true;
+    }
+    return false;
 }

@@ -10,9 +10,10 @@
 
 struct db;
 struct reply;
-struct app; /* what the server is made of (server/api/app.h); http only hands it on */
+struct app;    /* what the server is made of (server/api/app.h); http only hands it on */
+struct caller; /* who asks (server/auth/caller.h); likewise */
 
-enum { REQ_PARAMS = 4, REQ_PARAM_TEXT = 256 };
+enum { REQ_PARAMS = 4, REQ_PARAM_TEXT = 256, REQ_ADDRESS = 64 };
 
 struct req {
     const char *method, *path; /* as sent; path percent-decoded, without the query */
@@ -23,8 +24,11 @@ struct req {
     struct app *app;
     const char *body; /* whole body of routes that do not stream; 0-terminated */
     size_t body_bytes;
-    int64_t content_length; /* -1 when not told */
-    void *connection;       /* http's own */
+    int64_t content_length;    /* -1 when not told */
+    char address[REQ_ADDRESS]; /* of the client, as text; what a trusted proxy says of it */
+    bool is_tls;               /* the client speaks TLS, to us or to a trusted proxy */
+    struct caller *caller;     /* who asks, set by the gate; http frees it with free() */
+    void *connection;          /* http's own */
 };
 
 /* NULL when not sent. Lent until the request ends. */
@@ -45,6 +49,9 @@ enum err_code req_unpack_part(json_t *object, const char *place, struct err *err
 /* The body as JSON (object or array), borrowed; ERR_INVALID names line and column. */
 enum err_code req_json(struct req *req, json_t **out, struct err *err);
 
+/* The value of a cookie, or false when none of that name was sent or it is too long for out. */
+bool req_cookie(const struct req *req, const char *name, char *out, size_t bytes);
+
 /* For ROUTE_STREAM: the handler runs when the headers are there, and says where the body goes by
  * filling a sink. If it fails, the body is not read. */
 struct body_sink {
@@ -61,3 +68,7 @@ struct body_sink {
     void (*abort)(void *ctx);
 };
 void req_sink(struct req *req, const struct body_sink *sink);
+
+/* For all other routes: a handler that has work for another thread gives the rest of its answer to
+ * a sink of which only finish and abort are called. */
+void req_later(struct req *req, const struct body_sink *sink);

@@ -7,16 +7,16 @@
 #include "server/http/req.h"
 
 enum {
-    ROUTE_OPEN = 0,
     ROUTE_STREAM = 1, /* the body goes to a sink (req_sink), not into memory */
+    ROUTE_RIGHTS = 8, /* bits from here on are what the gate asks for (http_options.gate) */
 };
 
 typedef enum err_code (*handler_fn)(struct req *req, struct reply *reply, struct err *err);
 
 struct route {
-    const char *method; /* GET also answers HEAD */
-    const char *path;   /* "/api/scenes/{}/notes": {} is one path segment */
-    unsigned flags;
+    const char *method;      /* GET also answers HEAD */
+    const char *path;        /* "/api/scenes/{}/notes": {} is one path segment */
+    unsigned flags;          /* ROUTE_STREAM, and the gate's own bits */
     size_t body_limit_bytes; /* 0: a body is refused */
     handler_fn handler;
 };

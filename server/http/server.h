@@ -16,6 +16,12 @@ struct http_options {
     /* Lends a database connection to one request; called from any thread. */
     struct db *(*db_take)(struct app *app, struct err *err);
     void (*db_give)(struct app *app, struct db *db);
+    /* Who is asking, and may they? Called with the headers, before a body is read, with a database
+     * connection lent; sets req->caller. NULL: everybody may everything. */
+    enum err_code (*gate)(struct req *req, const struct route *route, struct err *err);
+    const char *trusted_proxy;      /* the address of a proxy whose X-Forwarded-For and -Proto are
+                                       believed; NULL for none */
+    const char *tls_cert, *tls_key; /* PEM, as text; both NULL: no TLS */
     int64_t idle_timeout_s; /* a connection that moves no byte for so long is closed; 0: default */
 };
 
