@@ -2,25 +2,23 @@
  * socket. Include it once in a program: it stands in for the parts of http that need one. */
 #pragma once
 
-#include <pthread.h>
-#include <strings.h>
-#include <time.h>
-
 #include "codec/core/units.h"
 #include "server/api/app.h"
-#include "server/http/exchange.h"
 #include "server/http/json_in.h"
+#include "server/store/members.h"
 #include "tests/support/signal.h"
 #include "tests/support/wav.h"
-#include "tests/unit/server_store/folder.h"
+#include "tests/unit/server_api/fixture_http.h"
+#include "tests/unit/server_api/fixture_people.h"
 
 struct fixture {
     struct folder folder;
     struct app *app;
     char log[4096]; /* lines of the app */
+    enum as as;     /* who asks from now on; AS_MUSIC at first */
 };
 
-/* One request and what came of it; clear it with answer_clear. */
+/* What came of a request; clear it with answer_clear. */
 struct answer {
     unsigned status;
     json_t *json;
@@ -28,53 +26,8 @@ struct answer {
     char *data; /* of a body; 0-terminated */
     size_t bytes;
     char media_type[64], etag[128], filename[256];
+    char headers[1024]; /* "Name: value\n" for each that was added (Set-Cookie, Retry-After) */
 };
-
-struct call {
-    const char *method, *target, *content_type;
-    const void *body;
-    size_t body_bytes;
-    int64_t content_length;
-    bool break_off; /* the connection is gone after the body's last byte */
-};
-
-/* Takes the place of a suspended connection. */
-struct waker {
-    pthread_mutex_t lock; /* guards woken */
-    pthread_cond_t changed;
-    int woken;
-};
-
-void waker_wake(struct waker *waker)
-{
-    pthread_mutex_lock(&waker->lock);
-    waker->woken++;
-    pthread_cond_signal(&waker->changed);
-    pthread_mutex_unlock(&waker->lock);
-}
-
-static inline void waker_await(struct waker *waker)
-{
-    struct timespec limit;
-
-    clock_gettime(CLOCK_REALTIME, &limit);
-    limit.tv_sec += 20;
-    pthread_mutex_lock(&waker->lock);
-    while (!waker->woken)
-        assert_int_equal(pthread_cond_timedwait(&waker->changed, &waker->lock, &limit), 0);
-    waker->woken--;
-    pthread_mutex_unlock(&waker->lock);
-}
-
-/* The library's own would look into a connection; here it is the call. */
-const char *MHD_lookup_connection_value(struct MHD_Connection *connection, enum MHD_ValueKind kind,
-                                        const char *key)
-{
-    const struct call *call = (const struct call *)connection;
-
-    assert_int_equal(kind, MHD_HEADER_KIND);
-    return strcasecmp(key, "Content-Type") ? NULL : call->content_type;
-}
 
 static inline void fixture_log(void *ctx, const char *line)
 {
@@ -105,6 +58,14 @@ static inline void fixture_restart(struct fixture *fixture)
     assert_int_equal(fixture_open(fixture, NULL), ERR_NONE);
 }
 
+static inline void fixture_people(struct fixture *fixture)
+{
+    struct db *db = app_db_take(fixture->app, NULL);
+
+    people_make(db);
+    app_db_give(fixture->app, db);
+}
+
 static inline int fixture_setup(void **state)
 {
     static struct fixture fixture;
@@ -112,6 +73,8 @@ static inline int fixture_setup(void **state)
     memset(&fixture, 0, sizeof fixture);
     folder_make(&fixture.folder);
     assert_int_equal(fixture_open(&fixture, NULL), ERR_NONE);
+    fixture.as = AS_MUSIC;
+    fixture_people(&fixture);
     *state = &fixture;
     return 0;
 }
@@ -178,44 +141,93 @@ static inline enum err_code run(struct exchange *exchange, const struct call *ca
 
     if ((code = router_match(routes, count, &exchange->req, &exchange->route, exchange->allowed,
                              err)) ||
+        (code = app_gate(&exchange->req, exchange->route, err)) ||
         (code = exchange->route->handler(&exchange->req, &exchange->reply, err)))
         return code;
     return exchange->has_sink ? feed(exchange, call, waker, err) : ERR_NONE;
 }
 
 static inline void prepare(struct exchange *exchange, struct fixture *fixture,
-                           const struct call *call)
+                           const struct call *call, struct sent *sent)
 {
+    char secret[PERSON_SECRET];
+
+    *sent = (struct sent){ .call = call };
+    person_session(secret, fixture->as);
+    if (fixture->as != AS_NOBODY)
+        snprintf(sent->cookie, sizeof sent->cookie, "predub=%s", secret);
     *exchange = (struct exchange){ 0 };
     assert_int_equal(target_init(&exchange->target, call->target, NULL), ERR_NONE);
-    exchange->connection = (struct MHD_Connection *)call;
+    exchange->connection = (struct MHD_Connection *)sent;
     exchange->req = (struct req){ .method = call->method,
                                   .path = exchange->target.path,
                                   .app = fixture->app,
                                   .body = call->body ? call->body : "",
                                   .body_bytes = call->body_bytes,
                                   .content_length = call->content_length,
+                                  .address = "192.0.2.7",
                                   .connection = exchange };
     exchange->req.db = app_db_take(fixture->app, NULL);
     assert_non_null(exchange->req.db);
 }
 
+static inline void exchange_clear(struct exchange *exchange)
+{
+    reply_clear(&exchange->reply);
+    target_clear(&exchange->target);
+    json_decref(exchange->json);
+    free(exchange->req.caller);
+    free(exchange);
+}
+
+/* Event streams have no end; fixture_stream.h listens to them. */
+static inline bool is_stream(const struct reply *reply)
+{
+    return reply->has_body && !strcmp(reply->body.media_type, "text/event-stream");
+}
+
+static inline void read_headers(struct answer *out, const struct reply *reply)
+{
+    size_t used = 0;
+
+    for (unsigned i = 0; i < reply->header_count; i++) {
+        used += (size_t)snprintf(out->headers + used, sizeof out->headers - used, "%s: %s\n",
+                                 reply->headers[i].name, reply->headers[i].value);
+        assert_true(used < sizeof out->headers);
+    }
+}
+
+/* The value of a header that the answer added; "" when there is none. */
+static inline void answer_header(const struct answer *answer, const char *name, char *out,
+                                 size_t bytes)
+{
+    const size_t length = strlen(name);
+
+    *out = '\0';
+    for (const char *line = answer->headers; *line; line = strchr(line, '\n') + 1)
+        if (!strncmp(line, name, length) && line[length] == ':')
+            snprintf(out, bytes, "%.*s", (int)(strcspn(line, "\n") - length - 2),
+                     line + length + 2);
+}
+
 static inline struct answer fixture_call(struct fixture *fixture, const struct call *call)
 {
-    struct waker waker = { .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER };
+    struct waker waker = WAKER_INIT;
     struct exchange *exchange = malloc(sizeof *exchange);
     struct answer answer = { 0 };
+    struct sent sent;
     enum err_code code;
 
-    prepare(exchange, fixture, call);
+    prepare(exchange, fixture, call, &sent);
     code = run(exchange, call, &waker, &answer.err);
     assert_int_equal(code, answer.err.code);
+    read_headers(&answer, &exchange->reply);
     if (code) {
         answer.status = reply_status_of(code);
     } else {
         answer.status = exchange->reply.status;
         answer.json = json_incref(exchange->reply.json);
-        if (exchange->reply.has_body)
+        if (exchange->reply.has_body && !is_stream(&exchange->reply))
             read_body(&answer, &exchange->reply.body, &waker);
         if (exchange->reply.data) {
             answer.bytes = exchange->reply.data_bytes;
@@ -224,10 +236,7 @@ static inline struct answer fixture_call(struct fixture *fixture, const struct c
         }
     }
     app_db_give(fixture->app, exchange->req.db);
-    reply_clear(&exchange->reply);
-    target_clear(&exchange->target);
-    json_decref(exchange->json);
-    free(exchange);
+    exchange_clear(exchange);
     return answer;
 }
 
@@ -285,6 +294,16 @@ static inline struct answer upload(struct fixture *fixture, const char *target,
                                                  .content_length = (int64_t)wav->bytes });
 }
 
+static inline struct answer del(struct fixture *fixture, const char *target)
+{
+    return fixture_call(fixture, &(struct call){ .method = "DELETE", .target = target });
+}
+
+static inline struct answer put(struct fixture *fixture, const char *target, const char *body)
+{
+    return put_typed(fixture, target, "application/json", body);
+}
+
 static inline void expect_error(struct answer answer, unsigned status, const char *words)
 {
     if (answer.status != status || !strstr(answer.err.text, words))
@@ -314,12 +333,24 @@ static inline int64_t number_of(const json_t *json, const char *key)
     return json_integer_value(json_object_get(json, key));
 }
 
-/* A production at 24 fps with picture 1, cue 1 (1m1) and set 1. */
+/* Makes somebody a member of a production, as an invitation would. */
+static inline void fixture_join(struct fixture *fixture, int64_t production_id, enum as as,
+                                enum side side)
+{
+    struct db *db = app_db_take(fixture->app, NULL);
+
+    member_make(db, production_id, as, side);
+    app_db_give(fixture->app, db);
+}
+
+/* A production of Mara's and Stan's at 24 fps with picture 1, cue 1 (1m1) and set 1. */
 static inline void fixture_film(struct fixture *fixture)
 {
-    json_decref(expect(
-        post(fixture, "/api/productions", "{\"name\": \"Tideline\", \"frame_rate\": \"24\"}"),
-        201));
+    json_decref(
+        expect(post(fixture, "/api/productions",
+                    "{\"name\": \"Tideline\", \"frame_rate\": \"24\", \"side\": \"music\"}"),
+               201));
+    fixture_join(fixture, 1, AS_STAGE, SIDE_STAGE);
     json_decref(
         expect(post(fixture, "/api/productions/1/pictures", "{\"name\": \"Cut 14\"}"), 201));
     json_decref(expect(post(fixture, "/api/productions/1/cues", "{\"name\": \"1m1\"}"), 201));
