@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "server/api/app.h"
+#include "server/api/acts.h"
 #include "server/api/load.h"
 #include "server/api/routes.h"
 #include "server/api/scene_csv.h"
@@ -123,22 +123,59 @@ static enum err_code read_rows(struct req *req, struct rate rate, struct scene_r
                    "a scene list is text/csv or application/json; say so in Content-Type");
 }
 
-static enum err_code put_rows(struct req *req, const struct scene_row *rows, size_t count,
-                              struct err *err)
+struct putting {
+    struct req *req;
+    int64_t production_id, picture_id;
+    struct scene *scenes;
+    size_t count;
+};
+
+static json_t *put_json(const struct putting *putting, const struct scenes_changed *changed)
 {
-    struct scene *scenes = calloc(count + 1, sizeof *scenes);
+    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "picture_id", (json_int_t)putting->picture_id,
+                     "count", (json_int_t)putting->count, "added", (json_int_t)changed->added,
+                     "removed", (json_int_t)changed->removed, "moved", (json_int_t)changed->moved);
+}
+
+static enum err_code put_now(struct db *db, void *ctx, struct err *err)
+{
+    const struct putting *putting = ctx;
+    struct act act = { .kind = "scenes.put", .production_id = putting->production_id };
+    struct scenes_changed changed;
+    struct scene *before;
+    size_t count;
     enum err_code code;
 
-    if (!scenes)
+    if ((code = db_scenes(db, putting->picture_id, &before, &count, err)))
+        return code;
+    changed = scenes_compare(before, count, putting->scenes, putting->count);
+    free(before);
+    if ((code = db_scenes_put(db, putting->picture_id, putting->scenes, putting->count, err)))
+        return code;
+    act.detail = put_json(putting, &changed);
+    return act_add(db, putting->req->caller, &act, NULL, err);
+}
+
+static enum err_code put_rows(struct req *req, const struct picture *picture,
+                              const struct scene_row *rows, size_t count, struct err *err)
+{
+    struct putting putting = { .req = req,
+                               .production_id = picture->production_id,
+                               .picture_id = picture->id,
+                               .scenes = calloc(count + 1, sizeof *putting.scenes),
+                               .count = count };
+    enum err_code code;
+
+    if (!putting.scenes)
         return err_set(err, ERR_NO_MEMORY, "no memory for a scene list");
     for (size_t i = 0; i < count; i++) {
-        memcpy(scenes[i].number, rows[i].number, sizeof rows[i].number);
-        memcpy(scenes[i].name, rows[i].name, sizeof rows[i].name);
-        scenes[i].in_samples = rows[i].in_samples;
-        scenes[i].out_samples = rows[i].out_samples;
+        memcpy(putting.scenes[i].number, rows[i].number, sizeof rows[i].number);
+        memcpy(putting.scenes[i].name, rows[i].name, sizeof rows[i].name);
+        putting.scenes[i].in_samples = rows[i].in_samples;
+        putting.scenes[i].out_samples = rows[i].out_samples;
     }
-    code = db_scenes_put(req->db, req->id[0], scenes, count, err);
-    free(scenes);
+    code = db_txn(req->db, put_now, &putting, err);
+    free(putting.scenes);
     return code;
 }
 
@@ -153,9 +190,11 @@ enum err_code api_scenes_put(struct req *req, struct reply *reply, struct err *e
     if ((code = load_picture(req->db, req->id[0], &picture, &production, err)) ||
         (code = read_rows(req, production.rate, &rows, &count, err)))
         return code;
-    code = put_rows(req, rows, count, err);
+    code = put_rows(req, &picture, rows, count, err);
     free(rows);
-    if (!code)
-        app_scenes_news(req->app, req->db, picture.id);
-    return code ? code : reply_scenes(req, reply, production.rate, err);
+    if (code)
+        return code;
+    app_scenes_news(req->app, req->db, picture.id);
+    act_news(req->app, production.id);
+    return reply_scenes(req, reply, production.rate, err);
 }

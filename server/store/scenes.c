@@ -1,78 +1,67 @@
 #include "server/store/scenes.h"
 
+#include <string.h>
+
 #include "server/store/rows.h"
 
-static const char sql_revision[] =
-    "SELECT COALESCE(MAX(revision), 0) + 1 FROM scenes WHERE picture_id = :picture";
+#define COLUMNS                                                                                    \
+    "SELECT s.id, s.picture_id, s.number, s.name, s.in_samples, s.out_samples,"                    \
+    "    s.revision < p.scenes_revision"                                                           \
+    "  FROM scenes s JOIN pictures p ON p.id = s.picture_id"
+
+static const char sql_next[] = "UPDATE pictures SET scenes_revision = scenes_revision + 1"
+                               "  WHERE id = :picture RETURNING scenes_revision";
 static const char sql_put[] =
     "INSERT INTO scenes(picture_id, number, name, in_samples, out_samples, revision)"
     "  VALUES(:picture, :number, :name, :in_samples, :out_samples, :revision)"
     "  ON CONFLICT(picture_id, number) DO UPDATE SET name = excluded.name,"
     "    in_samples = excluded.in_samples, out_samples = excluded.out_samples,"
     "    revision = excluded.revision";
-static const char sql_drop[] =
-    "DELETE FROM scenes WHERE picture_id = :picture AND revision < :revision";
-static const char sql_one[] =
-    "SELECT id, picture_id, number, name, in_samples, out_samples FROM scenes WHERE id = :id";
+static const char sql_one[] = COLUMNS " WHERE s.id = :id";
 static const char sql_all[] =
-    "SELECT id, picture_id, number, name, in_samples, out_samples FROM scenes"
-    "  WHERE picture_id = :picture ORDER BY in_samples, out_samples, number";
+    COLUMNS " WHERE s.picture_id = :picture AND s.revision = p.scenes_revision"
+            "  ORDER BY s.in_samples, s.out_samples, s.number";
 
-struct put {
-    int64_t picture_id, revision;
-    const struct scene *scenes;
-    size_t count;
-};
-
-static enum err_code revision_next(struct db *db, struct put *put, struct err *err)
+/* Lists are counted by the picture, not by its scenes: an empty one counts, too. */
+static enum err_code revision_next(struct db *db, int64_t picture_id, int64_t *revision,
+                                   struct err *err)
 {
-    struct query q = db_query(db, sql_revision);
+    struct query q = db_query(db, sql_next);
+    enum err_code code;
 
-    db_bind_i64(&q, ":picture", put->picture_id);
-    if (db_row(&q))
-        put->revision = db_i64(&q, 0);
-    return db_end(&q, err);
+    *revision = 0;
+    db_bind_i64(&q, ":picture", picture_id);
+    while (db_row(&q))
+        *revision = db_i64(&q, 0);
+    if (!(code = db_end(&q, err)) && !*revision)
+        code =
+            err_set(err, ERR_NOT_FOUND, "there is no picture version %lld", (long long)picture_id);
+    return code;
 }
 
-static enum err_code put_one(struct db *db, const struct put *put, const struct scene *scene,
-                             struct err *err)
+static enum err_code put_one(struct db *db, const struct scene *scene, int64_t picture_id,
+                             int64_t revision, struct err *err)
 {
     struct query q = db_query(db, sql_put);
 
-    db_bind_i64(&q, ":picture", put->picture_id);
+    db_bind_i64(&q, ":picture", picture_id);
     db_bind_text(&q, ":number", scene->number);
     db_bind_text(&q, ":name", scene->name);
     db_bind_i64(&q, ":in_samples", scene->in_samples);
     db_bind_i64(&q, ":out_samples", scene->out_samples);
-    db_bind_i64(&q, ":revision", put->revision);
+    db_bind_i64(&q, ":revision", revision);
     return db_change(&q, NULL, err);
-}
-
-static enum err_code drop_others(struct db *db, const struct put *put, struct err *err)
-{
-    struct query q = db_query(db, sql_drop);
-
-    db_bind_i64(&q, ":picture", put->picture_id);
-    db_bind_i64(&q, ":revision", put->revision);
-    return db_change(&q, NULL, err);
-}
-
-static enum err_code put_all(struct db *db, void *ctx, struct err *err)
-{
-    struct put *put = ctx;
-    enum err_code code = revision_next(db, put, err);
-
-    for (size_t i = 0; i < put->count && !code; i++)
-        code = put_one(db, put, &put->scenes[i], err);
-    return code ? code : drop_others(db, put, err);
 }
 
 enum err_code db_scenes_put(struct db *db, int64_t picture_id, const struct scene *scenes,
                             size_t count, struct err *err)
 {
-    struct put put = { .picture_id = picture_id, .scenes = scenes, .count = count };
+    int64_t revision;
+    enum err_code code = revision_next(db, picture_id, &revision, err);
 
-    return db_txn(db, put_all, &put, err);
+    for (size_t i = 0; i < count && !code; i++)
+        code = put_one(db, &scenes[i], picture_id, revision, err);
+    return code;
 }
 
 static void read_scene(struct query *q, struct scene *out)
@@ -83,6 +72,7 @@ static void read_scene(struct query *q, struct scene *out)
     db_text(q, 3, out->name, sizeof out->name);
     out->in_samples = db_i64(q, 4);
     out->out_samples = db_i64(q, 5);
+    out->is_gone = db_i64(q, 6) != 0;
 }
 
 enum err_code db_scene(struct db *db, int64_t id, struct scene *out, struct err *err)
@@ -110,4 +100,37 @@ enum err_code db_scenes(struct db *db, int64_t picture_id, struct scene **out, s
     while (db_row(&q) && (scene = rows_add(&rows, sizeof *scene, &q)) != NULL)
         read_scene(&q, scene);
     return rows_end(&rows, &q, out, count, err);
+}
+
+/* Lists are mostly in one order, so the search begins where the last one ended. */
+static const struct scene *numbered(const struct scene *scenes, size_t count, const char *number,
+                                    size_t *from)
+{
+    for (size_t i = 0; i < count; i++) {
+        const size_t at = (*from + i) % count;
+        if (!strcmp(scenes[at].number, number)) {
+            *from = at + 1;
+            return &scenes[at];
+        }
+    }
+    return NULL;
+}
+
+struct scenes_changed scenes_compare(const struct scene *before, size_t before_count,
+                                     const struct scene *after, size_t after_count)
+{
+    struct scenes_changed changed = { .removed = before_count };
+    size_t from = 0;
+
+    for (size_t i = 0; i < after_count; i++) {
+        const struct scene *was = numbered(before, before_count, after[i].number, &from);
+        if (!was) {
+            changed.added++;
+            continue;
+        }
+        changed.removed--;
+        if (was->in_samples != after[i].in_samples || was->out_samples != after[i].out_samples)
+            changed.moved++;
+    }
+    return changed;
 }

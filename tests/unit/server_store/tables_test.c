@@ -116,54 +116,6 @@ static void versions_count_up_for_each_cue(void **state)
     assert_int_equal(db_set_add(folder->db, &set, NULL), ERR_CONFLICT);
 }
 
-static void a_scene_whose_number_stays_keeps_its_id(void **state)
-{
-    struct folder *folder = *state;
-    const struct production production = add_production(folder->db);
-    const struct picture picture = add_picture(folder->db, production.id, "Cut 14");
-    struct scene scenes[] = {
-        { .number = "1", .name = "Pier", .in_samples = 0, .out_samples = 10 },
-        { .number = "2", .name = "Crane", .in_samples = 5, .out_samples = 9 },
-        { .number = "2A", .name = "Quay", .in_samples = 2, .out_samples = 20 }
-    };
-    struct scene *before, *after;
-    size_t count;
-
-    assert_int_equal(db_scenes_put(folder->db, picture.id, scenes, 3, NULL), ERR_NONE);
-    assert_int_equal(db_scenes(folder->db, picture.id, &before, &count, NULL), ERR_NONE);
-    assert_int_equal(count, 3);
-    assert_string_equal(before[1].number, "2A");
-    snprintf(scenes[1].name, sizeof scenes[1].name, "Crane yard");
-    scenes[1].in_samples = 30, scenes[1].out_samples = 40;
-    assert_int_equal(db_scenes_put(folder->db, picture.id, scenes + 1, 2, NULL), ERR_NONE);
-    assert_int_equal(db_scenes(folder->db, picture.id, &after, &count, NULL), ERR_NONE);
-    assert_int_equal(count, 2);
-    assert_int_equal(after[0].id, before[1].id);
-    assert_int_equal(after[1].id, before[2].id);
-    assert_string_equal(after[1].name, "Crane yard");
-    free(before);
-    free(after);
-}
-
-static void a_bad_scene_leaves_the_old_list_whole(void **state)
-{
-    struct folder *folder = *state;
-    const struct production production = add_production(folder->db);
-    const struct picture picture = add_picture(folder->db, production.id, "Cut 14");
-    struct scene scenes[] = { { .number = "1", .in_samples = 0, .out_samples = 10 },
-                              { .number = "2", .in_samples = 9, .out_samples = 9 } };
-    struct scene *list;
-    size_t count;
-
-    assert_int_equal(db_scenes_put(folder->db, picture.id, scenes, 1, NULL), ERR_NONE);
-    scenes[0].out_samples = 20;
-    assert_int_equal(db_scenes_put(folder->db, picture.id, scenes, 2, NULL), ERR_INTERNAL);
-    assert_int_equal(db_scenes(folder->db, picture.id, &list, &count, NULL), ERR_NONE);
-    assert_int_equal(count, 1);
-    assert_int_equal(list[0].out_samples, 10);
-    free(list);
-}
-
 static struct recording print_like(int64_t set_id)
 {
     struct recording recording = { .set_id = set_id,
@@ -337,8 +289,6 @@ int main(void)
         TEST(a_name_is_used_once_in_its_production),
         TEST(cues_come_in_film_order),
         TEST(versions_count_up_for_each_cue),
-        TEST(a_scene_whose_number_stays_keeps_its_id),
-        TEST(a_bad_scene_leaves_the_old_list_whole),
         TEST(a_print_is_read_as_it_was_added),
         TEST(a_role_is_held_once_in_a_set),
         TEST(what_is_unknown_is_null_and_asked),
