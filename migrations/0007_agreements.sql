@@ -1,9 +1,15 @@
--- The stage agreement, one row a version; follows from events. terms is what was agreed (JSON, as
--- the API gives it).
+-- The stage agreement, one row a version; follows from events. What the machine looks at stands in
+-- columns, moments and text (JSON, as the API gives them) in terms.
 CREATE TABLE agreements (
     id             INTEGER PRIMARY KEY REFERENCES events (id),
     production_id  INTEGER NOT NULL REFERENCES productions (id),
     version        INTEGER NOT NULL CHECK (version >= 1),
+    lfe_policy     TEXT NOT NULL CHECK (lfe_policy IN ('none', 'agreed_moments', 'free')),
+    centre_policy  TEXT NOT NULL CHECK (centre_policy IN ('empty', 'sparing', 'free')),
+    rate_hz        INTEGER NOT NULL CHECK (rate_hz > 0),
+    bits           INTEGER NOT NULL CHECK (bits > 0),
+    start_samples  INTEGER CHECK (start_samples >= 0),
+    two_pop        INTEGER NOT NULL CHECK (two_pop IN (0, 1)),
     terms          TEXT NOT NULL,
     person_id      INTEGER NOT NULL REFERENCES people (id),
     side           TEXT NOT NULL CHECK (side IN ('music', 'stage')),

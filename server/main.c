@@ -5,7 +5,8 @@
 #include "server/cli/command.h"
 
 static const struct command *const commands[] = { &command_serve, &command_preview, &command_probe,
-                                                  &command_null,  &command_measure, &command_qc };
+                                                  &command_null,  &command_measure, &command_qc,
+                                                  &command_verify };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -108,14 +108,23 @@ static struct event event_of(const struct act *act, const struct caller *who)
     return event;
 }
 
+/* As whom it was done belongs to the act: a person may change sides later. */
+static bool add_standing(json_t *detail, const struct act *act, const struct caller *who)
+{
+    if (!act->production_id || act->production_id != who->production_id)
+        return true;
+    return who->link_id ? !json_object_set_new(detail, "guest_name", json_string(who->name))
+                        : !json_object_set_new(detail, "side", json_string(side_name(who->side)));
+}
+
 enum err_code act_add(struct db *db, const struct caller *who, const struct act *act,
                       struct event *out, struct err *err)
 {
     struct event event = event_of(act, who);
     enum err_code code;
 
-    /* keys in the order of the code that packed them: a reader of the record sees them so, too */
-    event.detail = act->detail ? json_dumps(act->detail, JSON_COMPACT) : NULL;
+    if (act->detail && add_standing(act->detail, act, who))
+        event.detail = json_dumps(act->detail, JSON_COMPACT);
     if (!event.detail)
         code = err_set(err, ERR_NO_MEMORY, "no memory for an event");
     else if (!(code = db_event_add(db, &event, err)))

@@ -28,8 +28,9 @@ struct act {
     json_t *detail;                  /* taken, also after a failure; NULL is ERR_NO_MEMORY */
 };
 
-/* Inside a transaction of the caller's own, by `who`. Fills *out but its detail; out may be NULL.
- * Call act_news when the transaction is over. */
+/* Inside a transaction of the caller's own, by `who`, whose "side" ("guest_name" for a guest) in
+ * the production is added to the detail. Fills *out but its detail; out may be NULL. Call act_news
+ * when the transaction is over. */
 enum err_code act_add(struct db *db, const struct caller *who, const struct act *act,
                       struct event *out, struct err *err);
 
