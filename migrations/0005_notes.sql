@@ -21,10 +21,15 @@ CREATE TABLE notes (
     changed_at_ms INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX notes_by_production ON notes (production_id, id);
+-- Each serves lists by falling id, and holds what else a list may ask for.
+CREATE INDEX notes_by_production ON notes (production_id, id, state, about, side, scene_id);
+CREATE INDEX notes_by_state ON notes (production_id, state, id, about, side, scene_id);
+CREATE INDEX notes_by_about ON notes (production_id, about, id, state, side, scene_id);
+CREATE INDEX notes_by_side ON notes (production_id, side, id, state, about, scene_id);
+CREATE INDEX notes_unresolved ON notes (production_id, id, about, side, scene_id)
+    WHERE state <> 'resolved';
 CREATE INDEX notes_by_scene ON notes (scene_id, id);
 CREATE INDEX notes_by_link ON notes (link_id, scene_id, id) WHERE link_id IS NOT NULL;
-CREATE INDEX notes_unresolved ON notes (production_id, id) WHERE state <> 'resolved';
 CREATE INDEX notes_unresolved_by_scene ON notes (scene_id) WHERE state <> 'resolved';
 
 -- What was said to a note, or done with it (state), or both.
@@ -61,9 +66,12 @@ CREATE TABLE queries (
     changed_at_ms   INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX queries_by_production ON queries (production_id, id);
+CREATE INDEX queries_by_production ON queries (production_id, id, state, about, side, scene_id);
+CREATE INDEX queries_by_state ON queries (production_id, state, id, about, side, scene_id);
+CREATE INDEX queries_unclosed ON queries (production_id, id, about, side, scene_id)
+    WHERE state <> 'closed';
 CREATE INDEX queries_by_scene ON queries (scene_id, id);
-CREATE INDEX queries_unclosed ON queries (production_id, id) WHERE state <> 'closed';
+CREATE INDEX queries_unclosed_by_scene ON queries (scene_id, id) WHERE state <> 'closed';
 
 CREATE TABLE query_answers (
     id         INTEGER PRIMARY KEY REFERENCES events (id),
@@ -81,3 +89,7 @@ CREATE TABLE query_answers (
 ) STRICT;
 
 CREATE INDEX query_answers_by_query ON query_answers (query_id, id);
+
+-- Where the prints of a set sound, without reading their wide rows (store/reels.h).
+CREATE INDEX recordings_by_place ON recordings (set_id, start_samples, samples)
+    WHERE set_id IS NOT NULL;
