@@ -21,6 +21,9 @@ static const char sql_use[] =
     "UPDATE invitations SET used_by = :person, used_at_ms = :now_ms WHERE id = :id" USABLE;
 static const char sql_revoke[] =
     "UPDATE invitations SET revoked_at_ms = :now_ms WHERE id = :id" USABLE;
+static const char sql_revoke_of[] =
+    "UPDATE invitations SET revoked_at_ms = :now_ms"
+    "  WHERE production_id = :production AND made_by = :person" USABLE;
 
 /* An id of 0 is NULL in the record. */
 static void bind_id(struct query *q, const char *name, int64_t id)
@@ -144,4 +147,15 @@ enum err_code db_invitation_revoke(struct db *db, int64_t id, bool *revoked, str
     code = db_change(&q, &changed, err);
     *revoked = !code && changed > 0;
     return code;
+}
+
+enum err_code db_invitations_revoke_of(struct db *db, int64_t production_id, int64_t person_id,
+                                       int64_t *revoked, struct err *err)
+{
+    struct query q = db_query(db, sql_revoke_of);
+
+    db_bind_i64(&q, ":production", production_id);
+    db_bind_i64(&q, ":person", person_id);
+    db_bind_i64(&q, ":now_ms", db_now_ms(db));
+    return db_change(&q, revoked, err);
 }

@@ -38,3 +38,8 @@ enum err_code db_invitation_use(struct db *db, int64_t id, int64_t person_id, st
 
 /* Takes it back if it can still be used; *revoked tells. Inside a transaction or not. */
 enum err_code db_invitation_revoke(struct db *db, int64_t id, bool *revoked, struct err *err);
+
+/* For use inside a transaction: takes back what a person has made for a production and nobody has
+ * used; *revoked is how many. */
+enum err_code db_invitations_revoke_of(struct db *db, int64_t production_id, int64_t person_id,
+                                       int64_t *revoked, struct err *err);
