@@ -60,17 +60,20 @@ static enum err_code read_recipe(struct preview_ask *ask, const json_t *json, st
     return check_roles(&ask->recipe, &ask->production, err);
 }
 
+/* One sentence for a scene of another picture, which may be another production's, and for one that
+ * does not exist. */
 static enum err_code range_of_scene(struct preview_ask *ask, struct db *db, int64_t scene_id,
                                     struct err *err)
 {
     struct scene scene;
     enum err_code code;
 
-    if ((code = db_scene(db, scene_id, &scene, err)))
-        return code;
-    if (scene.picture_id != ask->picture.id)
-        return err_set(err, ERR_INVALID, "scene %lld belongs to another picture version",
+    code = db_scene(db, scene_id, &scene, err);
+    if (code == ERR_NOT_FOUND || (!code && scene.picture_id != ask->picture.id))
+        code = err_set(err, ERR_INVALID, "scene %lld is no scene of this picture version",
                        (long long)scene_id);
+    if (code)
+        return code;
     ask->in_samples = scene.in_samples;
     ask->out_samples = scene.out_samples;
     return ERR_NONE;

@@ -40,8 +40,18 @@ static json_t *source_json(const struct preview_row_track *track, const struct r
         order_known_by_name(track->order.known_by));
 }
 
+static json_t *source_heard_json(const struct preview_row_track *track, const struct recipe *recipe)
+{
+    const struct recipe_source *source = recipe_find(recipe, track->role);
+
+    return json_pack("{s:s, s:s, s:s?, s:n, s:f, s:I, s:I}", "role", track->role, "kind",
+                     role_kind_name(track->kind), "cue", track->set_id ? track->cue : NULL,
+                     "set_id", "gain_db", source ? source->gain_db : 0, "start_samples",
+                     (json_int_t)track->start_samples, "samples", (json_int_t)track->samples);
+}
+
 /* Those that are heard; what only warms up the first encoder is no source. */
-static json_t *sources_json(const struct preview_use *use)
+static json_t *sources_json(const struct preview_use *use, enum preview_reader reader)
 {
     const struct preview_row *row = &use->row;
     json_t *json = json_array();
@@ -50,12 +60,14 @@ static json_t *sources_json(const struct preview_use *use)
         const struct preview_row_track *track = &row->track[i];
         if (track->start_samples < row->out_samples &&
             track->start_samples + track->samples > row->in_samples)
-            json_push(json, source_json(track, &use->recipe));
+            json_push(json, reader == READER_GUEST ? source_heard_json(track, &use->recipe)
+                                                   : source_json(track, &use->recipe));
     }
     return json;
 }
 
-static json_t *file_json(const struct preview_use *use, enum container container)
+static json_t *file_json(const struct preview_use *use, enum container container,
+                         enum preview_reader reader)
 {
     const struct virtual_file *file = preview_file(use->preview, container);
     const int64_t pages = (preview_samples(use->preview) + RATE_HZ - 1) / RATE_HZ;
@@ -64,20 +76,22 @@ static json_t *file_json(const struct preview_use *use, enum container container
 
     hash_format(id, &use->row.id);
     return json_pack("{s:o, s:s, s:I, s:I, s:I, s:I, s:I}", "url",
-                     json_sprintf("/api/previews/%s/%s", id, media_name(container)), "media_type",
-                     container_media_type(container), "bytes", (json_int_t)virtual_file_bytes(file),
-                     "header_bytes", (json_int_t)virtual_file_header_bytes(file), "pre_skip_bytes",
+                     json_sprintf("/api/%spreviews/%s/%s", reader == READER_GUEST ? "guest/" : "",
+                                  id, media_name(container)),
+                     "media_type", container_media_type(container), "bytes",
+                     (json_int_t)virtual_file_bytes(file), "header_bytes",
+                     (json_int_t)virtual_file_header_bytes(file), "pre_skip_bytes",
                      (json_int_t)(first - virtual_file_page_at(file, -1)), "page_bytes",
                      (json_int_t)(virtual_file_page_at(file, 1) - first), "pages",
                      (json_int_t)pages);
 }
 
-static json_t *files_json(const struct preview_use *use)
+static json_t *files_json(const struct preview_use *use, enum preview_reader reader)
 {
     json_t *json = json_object();
 
     for (enum container container = CONTAINER_WEBM; container < CONTAINERS; container++)
-        json_object_set_new(json, media_name(container), file_json(use, container));
+        json_object_set_new(json, media_name(container), file_json(use, container, reader));
     return json;
 }
 
@@ -98,7 +112,7 @@ static json_t *heard_json(const struct recipe *recipe)
 }
 
 json_t *preview_reply_json(const struct preview_use *use, const struct picture *picture,
-                           const struct production *production)
+                           const struct production *production, enum preview_reader reader)
 {
     const struct preview_row *row = &use->row;
     const struct rate rate = production->rate;
@@ -113,5 +127,6 @@ json_t *preview_reply_json(const struct preview_use *use, const struct picture *
         (json_int_t)(row->out_samples - row->in_samples), "recipe", recipe_json(&use->recipe),
         "heard", heard_json(&use->recipe), "matrix", recipe_matrix_json(&use->recipe), "lfe_db",
         recipe_lfe_json(&use->recipe), "headroom_db", row->headroom_db, "limiter", "none",
-        "sources", sources_json(use), "codec", codec_json(use), "files", files_json(use));
+        "sources", sources_json(use, reader), "codec", codec_json(use), "files",
+        files_json(use, reader));
 }
