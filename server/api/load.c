@@ -17,7 +17,7 @@ static enum err_code load_pictures(json_t **out, struct db *db, int64_t producti
 }
 
 enum err_code load_cues(json_t **out, struct db *db, const struct production *production,
-                        size_t sets_each, struct err *err)
+                        struct err *err)
 {
     struct cue *cues = NULL;
     struct print_set *sets = NULL;
@@ -27,14 +27,14 @@ enum err_code load_cues(json_t **out, struct db *db, const struct production *pr
 
     *out = NULL;
     if ((code = db_cues(db, production->id, &cues, &cue_count, err)) ||
-        (code = db_sets_of_production(db, production->id, &sets, &set_count, err)) ||
-        (code = db_prints_of_production(db, production->id, &prints, err)))
+        (code = db_sets_latest(db, production->id, &sets, &set_count, err)) ||
+        (code = db_prints_latest(db, production->id, &prints, err)))
         goto done;
     *out = json_array();
     for (size_t i = 0; i < cue_count; i++) {
         json_t *list = json_array();
         for (size_t k = 0; k < set_count; k++)
-            if (sets[k].cue_id == cues[i].id && json_array_size(list) < sets_each)
+            if (sets[k].cue_id == cues[i].id)
                 json_push(list, set_json(&sets[k], production, &prints));
         json_push(*out, cue_json(&cues[i], list));
     }
@@ -54,7 +54,7 @@ enum err_code load_production(json_t **out, struct db *db, const struct producti
     *out = NULL;
     if ((code = load_pictures(&pictures, db, production->id, err)))
         return code;
-    if ((code = load_cues(&cues, db, production, 1, err))) {
+    if ((code = load_cues(&cues, db, production, err))) {
         json_decref(pictures);
         return code;
     }

@@ -7,9 +7,9 @@
 enum err_code load_production(json_t **out, struct db *db, const struct production *production,
                               struct err *err);
 
-/* Its cues in film order, each with sets_each of its sets, newest first. */
+/* Its cues in film order, each with its latest set. */
 enum err_code load_cues(json_t **out, struct db *db, const struct production *production,
-                        size_t sets_each, struct err *err);
+                        struct err *err);
 
 /* A set or a picture with the production that it belongs to. */
 enum err_code load_set(struct db *db, int64_t id, struct print_set *set,

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "server/api/acts.h"
 #include "server/api/measure_json.h"
 #include "server/api/routes.h"
-#include "server/store/productions.h"
 
 static json_t *range_json(size_t field)
 {
@@ -36,10 +36,6 @@ static enum err_code reply_thresholds(struct req *req, struct reply *reply, stru
 
 enum err_code api_thresholds(struct req *req, struct reply *reply, struct err *err)
 {
-    struct production production;
-
-    if (db_production(req->db, req->id[0], &production, err))
-        return err->code;
     return reply_thresholds(req, reply, err);
 }
 
@@ -74,13 +70,41 @@ static enum err_code read_all(struct thresholds *out, struct req *req, struct er
     return thresholds_check(out, err);
 }
 
+struct putting {
+    const struct caller *who;
+    int64_t production_id;
+    struct thresholds thresholds;
+};
+
+/* Only what is another than the proposal, as it is kept. */
+static json_t *own_json(const struct thresholds *thresholds)
+{
+    json_t *own = json_object();
+
+    for (size_t i = 0; i < THRESHOLDS; i++)
+        if (threshold_is_own(thresholds, i))
+            json_object_set_new(own, threshold_fields[i].name,
+                                json_real(threshold_get(thresholds, i)));
+    return own;
+}
+
+static enum err_code put(struct db *db, void *ctx, struct err *err)
+{
+    const struct putting *putting = ctx;
+    struct act act = { .kind = "thresholds.put", .production_id = putting->production_id };
+
+    if (db_thresholds_put(db, putting->production_id, &putting->thresholds, err))
+        return err->code;
+    act.detail = json_pack("{s:o}", "thresholds", own_json(&putting->thresholds));
+    return act_add(db, putting->who, &act, NULL, err);
+}
+
 enum err_code api_thresholds_put(struct req *req, struct reply *reply, struct err *err)
 {
-    struct production production;
-    struct thresholds thresholds;
+    struct putting putting = { .who = req->caller, .production_id = req->id[0] };
 
-    if (db_production(req->db, req->id[0], &production, err) || read_all(&thresholds, req, err) ||
-        db_thresholds_put(req->db, production.id, &thresholds, err))
+    if (read_all(&putting.thresholds, req, err) || db_txn(req->db, put, &putting, err))
         return err->code;
+    act_news(req->app, putting.production_id);
     return reply_thresholds(req, reply, err);
 }

@@ -28,13 +28,13 @@ static enum err_code stem_add(struct db *db, const struct production *production
     return db_insert(&q, NULL, err);
 }
 
-static enum err_code add(struct db *db, void *ctx, struct err *err)
+enum err_code db_production_add(struct db *db, struct production *production, struct err *err)
 {
-    struct production *production = ctx;
     struct query q = db_query(db, sql_add);
     char rate[RATE_TEXT];
     enum err_code code;
 
+    assert(production->stems <= STEMS_MAX);
     rate_format(rate, production->rate);
     production->created_at_ms = db_now_ms(db);
     db_bind_text(&q, ":name", production->name);
@@ -47,13 +47,7 @@ static enum err_code add(struct db *db, void *ctx, struct err *err)
     return code;
 }
 
-enum err_code db_production_add(struct db *db, struct production *production, struct err *err)
-{
-    assert(production->stems <= STEMS_MAX);
-    return db_txn(db, add, production, err);
-}
-
-static void read_production(struct query *q, struct production *out)
+void production_read(struct query *q, struct production *out)
 {
     char rate[RATE_TEXT];
 
@@ -66,7 +60,7 @@ static void read_production(struct query *q, struct production *out)
     out->created_at_ms = db_i64(q, 4);
 }
 
-static void read_stem(struct query *q, struct production *out)
+void production_read_stem(struct query *q, struct production *out)
 {
     if (!db_is_null(q, 5) && out->stems < STEMS_MAX)
         db_text(q, 5, out->stem[out->stems++], sizeof *out->stem);
@@ -81,8 +75,8 @@ enum err_code db_production(struct db *db, int64_t id, struct production *out, s
     db_bind_i64(&q, ":id", id);
     while (db_row(&q)) {
         if (!out->id)
-            read_production(&q, out);
-        read_stem(&q, out);
+            production_read(&q, out);
+        production_read_stem(&q, out);
     }
     if (!(code = db_end(&q, err)) && !out->id)
         code = err_set(err, ERR_NOT_FOUND, "there is no production %lld", (long long)id);
@@ -99,9 +93,9 @@ enum err_code db_productions(struct db *db, struct production **out, size_t *cou
         if (!last || last->id != db_i64(&q, 0)) {
             if (!(last = rows_add(&rows, sizeof *last, &q)))
                 break;
-            read_production(&q, last);
+            production_read(&q, last);
         }
-        read_stem(&q, last);
+        production_read_stem(&q, last);
     }
     return rows_end(&rows, &q, out, count, err);
 }

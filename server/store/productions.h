@@ -19,10 +19,15 @@ struct production {
     char stem[STEMS_MAX][RECIPE_ROLE]; /* in the order of the plan */
 };
 
-/* Adds it and fills id and created_at_ms. */
+/* For use inside a transaction. Adds it and fills id and created_at_ms. */
 enum err_code db_production_add(struct db *db, struct production *production, struct err *err);
 
 enum err_code db_production(struct db *db, int64_t id, struct production *out, struct err *err);
+
+/* For statements whose first columns are id, name, frame_rate, headroom_db, created_at_ms and the
+ * name of a stem, one row a stem: the production of the row, and the stem alone. */
+void production_read(struct query *q, struct production *out);
+void production_read_stem(struct query *q, struct production *out);
 
 /* All, newest first; the caller frees. */
 enum err_code db_productions(struct db *db, struct production **out, size_t *count,

@@ -24,6 +24,11 @@ static const char sql_of_cue[] = COLUMNS " JOIN sets s ON s.id = r.set_id WHERE 
 static const char sql_of_production[] =
     COLUMNS " JOIN sets s ON s.id = r.set_id JOIN cues c ON c.id = s.cue_id"
             " WHERE c.production_id = :production ORDER BY r.set_id, r.id, f.slot";
+static const char sql_latest[] =
+    COLUMNS " JOIN sets s ON s.id = r.set_id JOIN cues c ON c.id = s.cue_id"
+            " WHERE c.production_id = :production"
+            "  AND s.version = (SELECT MAX(version) FROM sets WHERE cue_id = c.id)"
+            " ORDER BY r.set_id, r.id, f.slot";
 static const char sql_of_picture[] =
     COLUMNS " WHERE r.picture_id = :picture ORDER BY r.start_samples, r.id, f.slot";
 
@@ -262,6 +267,15 @@ enum err_code db_prints_of_cue(struct db *db, int64_t cue_id, struct recordings 
     struct query q = db_query(db, sql_of_cue);
 
     db_bind_i64(&q, ":cue", cue_id);
+    return read_list(&q, out, err);
+}
+
+enum err_code db_prints_latest(struct db *db, int64_t production_id, struct recordings *out,
+                               struct err *err)
+{
+    struct query q = db_query(db, sql_latest);
+
+    db_bind_i64(&q, ":production", production_id);
     return read_list(&q, out, err);
 }
 

@@ -67,6 +67,9 @@ enum err_code db_prints_of_set(struct db *db, int64_t set_id, struct recordings 
                                struct err *err);
 enum err_code db_prints_of_cue(struct db *db, int64_t cue_id, struct recordings *out,
                                struct err *err);
+/* Of the newest set of each cue. */
+enum err_code db_prints_latest(struct db *db, int64_t production_id, struct recordings *out,
+                               struct err *err);
 enum err_code db_prints_of_production(struct db *db, int64_t production_id, struct recordings *out,
                                       struct err *err);
 /* Prints and temps that a job of the production is about. */

@@ -12,6 +12,10 @@ static const char sql_add[] =
     "    WHERE cue_id = :cue";
 static const char sql_one[] = COLUMNS " WHERE s.id = :id";
 static const char sql_of_cue[] = COLUMNS " WHERE s.cue_id = :cue ORDER BY s.version DESC";
+static const char sql_latest[] =
+    COLUMNS " WHERE c.production_id = :production"
+            "  AND s.version = (SELECT MAX(version) FROM sets WHERE cue_id = c.id)"
+            " ORDER BY s.cue_id";
 static const char sql_of_production[] =
     COLUMNS " WHERE c.production_id = :production ORDER BY s.cue_id, s.version DESC";
 
@@ -76,6 +80,15 @@ enum err_code db_sets_of_cue(struct db *db, int64_t cue_id, struct print_set **o
     struct query q = db_query(db, sql_of_cue);
 
     db_bind_i64(&q, ":cue", cue_id);
+    return read_list(&q, out, count, err);
+}
+
+enum err_code db_sets_latest(struct db *db, int64_t production_id, struct print_set **out,
+                             size_t *count, struct err *err)
+{
+    struct query q = db_query(db, sql_latest);
+
+    db_bind_i64(&q, ":production", production_id);
     return read_list(&q, out, count, err);
 }
 

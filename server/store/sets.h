@@ -17,6 +17,9 @@ enum err_code db_set(struct db *db, int64_t id, struct print_set *out, struct er
 /* Of one cue, newest first; the caller frees. */
 enum err_code db_sets_of_cue(struct db *db, int64_t cue_id, struct print_set **out, size_t *count,
                              struct err *err);
+/* The newest of each cue of a production; the caller frees. */
+enum err_code db_sets_latest(struct db *db, int64_t production_id, struct print_set **out,
+                             size_t *count, struct err *err);
 /* Of all cues of a production, newest first within each cue; the caller frees. */
 enum err_code db_sets_of_production(struct db *db, int64_t production_id, struct print_set **out,
                                     size_t *count, struct err *err);

@@ -46,40 +46,35 @@ enum err_code db_thresholds(struct db *db, int64_t production_id, struct thresho
     return db_end(&q, err);
 }
 
-struct put {
-    int64_t production_id;
-    const struct thresholds *thresholds;
-};
-
-static enum err_code add(struct db *db, const struct put *put, size_t field, struct err *err)
+static enum err_code add(struct db *db, int64_t production_id, size_t field, double value,
+                         struct err *err)
 {
     struct query q = db_query(db, sql_add);
 
-    db_bind_i64(&q, ":production", put->production_id);
+    db_bind_i64(&q, ":production", production_id);
     db_bind_text(&q, ":name", threshold_fields[field].name);
-    db_bind_f64(&q, ":value", threshold_get(put->thresholds, field));
+    db_bind_f64(&q, ":value", value);
     return db_insert(&q, NULL, err);
 }
 
-static enum err_code put_all(struct db *db, void *ctx, struct err *err)
+bool threshold_is_own(const struct thresholds *thresholds, size_t field)
 {
-    const struct put *put = ctx;
-    struct query q = db_query(db, sql_clear);
-    enum err_code code;
+    const double value = threshold_get(thresholds, field);
+    const double proposed = threshold_get(&thresholds_proposed, field);
 
-    db_bind_i64(&q, ":production", put->production_id);
-    code = db_change(&q, NULL, err);
-    for (size_t i = 0; i < THRESHOLDS && !code; i++)
-        if (threshold_get(put->thresholds, i) < threshold_get(&thresholds_proposed, i) ||
-            threshold_get(put->thresholds, i) > threshold_get(&thresholds_proposed, i))
-            code = add(db, put, i, err);
-    return code;
+    return value < proposed || value > proposed;
 }
 
 enum err_code db_thresholds_put(struct db *db, int64_t production_id,
                                 const struct thresholds *thresholds, struct err *err)
 {
-    struct put put = { production_id, thresholds };
+    struct query q = db_query(db, sql_clear);
+    enum err_code code;
 
-    return db_txn(db, put_all, &put, err);
+    db_bind_i64(&q, ":production", production_id);
+    code = db_change(&q, NULL, err);
+    for (size_t i = 0; i < THRESHOLDS && !code; i++)
+        if (threshold_is_own(thresholds, i))
+            code = add(db, production_id, i, threshold_get(thresholds, i), err);
+    return code;
 }

@@ -337,9 +337,10 @@ static inline int64_t number_of(const json_t *json, const char *key)
 static inline void fixture_join(struct fixture *fixture, int64_t production_id, enum as as,
                                 enum side side)
 {
+    struct member member = { .production_id = production_id, .person_id = as, .side = side };
     struct db *db = app_db_take(fixture->app, NULL);
 
-    member_make(db, production_id, as, side);
+    assert_int_equal(db_member_put(db, &member, NULL), ERR_NONE);
     app_db_give(fixture->app, db);
 }
 

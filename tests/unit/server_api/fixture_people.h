@@ -1,8 +1,10 @@
 /* Who asks in the tests of handlers: three people, each with a session and a token. */
 #pragma once
 
+#include "server/auth/secret.h"
 #include "server/store/members.h"
-#include "tests/support/wav.h"
+#include "server/store/sessions.h"
+#include "server/store/tokens.h"
 #include "tests/unit/server_store/folder.h"
 
 enum as {
@@ -17,20 +19,7 @@ enum as {
  * their own. */
 static const char *const person_names[AS_PEOPLE] = { "", "Mara", "Stan", "Otto" };
 
-static const char sql_fixture_person[] =
-    "INSERT INTO people(id, name, name_folded, mail, password, is_owner, created_at_ms)"
-    "  VALUES(:id, :name, lower(:name), '', '!', :id = 1, 1)";
-static const char sql_fixture_session[] =
-    "INSERT INTO sessions(id, secret, person_id, guest_name, address, agent, created_at_ms,"
-    "  seen_at_ms, expires_at_ms) VALUES(:id, :secret, :id, '', '192.0.2.7', 'test', 1, 1, :end)";
-static const char sql_fixture_token[] =
-    "INSERT INTO tokens(id, secret, person_id, name, scopes, created_at_ms)"
-    "  VALUES(:id, :secret, :id, 'all', :scopes, 1)";
-static const char sql_fixture_member[] =
-    "INSERT INTO members(production_id, person_id, side, may_manage, since_at_ms)"
-    "  VALUES(:production, :person, :side, 0, 1)";
-
-enum { PERSON_SECRET = 48 };
+enum { PERSON_SECRET = SECRET_TEXT };
 
 /* What a person's browser and a person's script send. */
 static inline void person_session(char out[PERSON_SECRET], enum as as)
@@ -43,43 +32,36 @@ static inline void person_token(char out[PERSON_SECRET], enum as as)
     snprintf(out, PERSON_SECRET, "pdt_token-of-%s-0123456789-0123456789-01", person_names[as]);
 }
 
-/* A secret is kept as its SHA-256. */
-static inline void person_secret_add(struct query *q, enum as as, const char *secret)
+static inline void person_make(struct db *db, enum as as)
 {
-    const struct hash kept = hash_of(secret, strlen(secret));
+    struct person person = { .password = "none", .is_owner = as == AS_MUSIC };
+    struct session session = { .address = "192.0.2.7", .agent = "a test" };
+    struct token token = { .name = "everything", .scopes = SCOPE_ALL };
+    char secret[PERSON_SECRET];
+    struct hash kept;
 
-    db_bind_i64(q, ":id", as);
-    db_bind_hash(q, ":secret", &kept);
-    assert_int_equal(db_insert(q, NULL, NULL), ERR_NONE);
+    snprintf(person.name, sizeof person.name, "%s", person_names[as]);
+    assert_int_equal(db_person_add(db, &person, NULL), ERR_NONE);
+    assert_int_equal(person.id, as);
+    session.person_id = token.person_id = as;
+    person_session(secret, as);
+    kept = secret_hash(secret);
+    assert_int_equal(db_session_add(db, &session, &kept, NULL), ERR_NONE);
+    person_token(secret, as);
+    kept = secret_hash(secret);
+    assert_int_equal(db_token_add(db, &token, &kept, NULL), ERR_NONE);
+}
+
+static inline enum err_code people_add(struct db *db, void *ctx, struct err *err)
+{
+    (void)ctx;
+    (void)err;
+    for (enum as as = AS_MUSIC; as < AS_PEOPLE; as++)
+        person_make(db, as);
+    return ERR_NONE;
 }
 
 static inline void people_make(struct db *db)
 {
-    char secret[PERSON_SECRET];
-
-    for (enum as as = AS_MUSIC; as < AS_PEOPLE; as++) {
-        struct query person = db_query(db, sql_fixture_person), session, token;
-        db_bind_i64(&person, ":id", as);
-        db_bind_text(&person, ":name", person_names[as]);
-        assert_int_equal(db_insert(&person, NULL, NULL), ERR_NONE);
-        session = db_query(db, sql_fixture_session);
-        db_bind_i64(&session, ":end", INT64_MAX);
-        person_session(secret, as);
-        person_secret_add(&session, as, secret);
-        token = db_query(db, sql_fixture_token);
-        db_bind_i64(&token, ":scopes", 31);
-        person_token(secret, as);
-        person_secret_add(&token, as, secret);
-    }
-}
-
-static inline void member_make(struct db *db, int64_t production_id, enum as as, enum side side)
-{
-    static const char *const names[] = { "none", "music", "stage" };
-    struct query q = db_query(db, sql_fixture_member);
-
-    db_bind_i64(&q, ":production", production_id);
-    db_bind_i64(&q, ":person", as);
-    db_bind_text(&q, ":side", names[side]);
-    assert_int_equal(db_insert(&q, NULL, NULL), ERR_NONE);
+    assert_int_equal(db_txn(db, people_add, NULL, NULL), ERR_NONE);
 }

@@ -1,4 +1,5 @@
 /* Productions, pictures, scenes, cues and sets, as a client sees them. */
+#include "server/store/events.h"
 #include "tests/unit/server_api/fixture.h"
 
 static void health_tells_the_version(void **state)
@@ -106,8 +107,92 @@ static void a_production_shows_each_cue_with_its_latest_set(void **state)
     json_decref(json);
     json = expect(get(*state, "/api/productions/1/cues"), 200);
     cue = json_array_get(json_object_get(json, "cues"), 0);
-    assert_int_equal(json_array_size(json_object_get(cue, "sets")), 2);
+    assert_int_equal(json_array_size(json_object_get(cue, "sets")), 1);
     json_decref(json);
+    json = expect(get(*state, "/api/cues/1/sets"), 200);
+    assert_int_equal(json_array_size(json_object_get(json, "sets")), 2);
+    json_decref(json);
+}
+
+static void assert_list(struct fixture *fixture, enum as as, size_t count)
+{
+    json_t *json;
+
+    fixture->as = as;
+    json = expect(get(fixture, "/api/productions"), 200);
+    assert_int_equal(json_array_size(json_object_get(json, "productions")), count);
+    json_decref(json);
+}
+
+static void productions_are_listed_for_their_members_alone(void **state)
+{
+    struct fixture *fixture = *state;
+    json_t *json, *line;
+
+    fixture_film(fixture);
+    json_decref(expect(
+        post(fixture, "/api/productions", "{\"name\": \"Mine\", \"frame_rate\": \"25\"}"), 201));
+    assert_list(fixture, AS_MUSIC, 2);
+    assert_list(fixture, AS_OTHER, 0);
+    assert_list(fixture, AS_STAGE, 1);
+    json = expect(get(fixture, "/api/productions"), 200);
+    line = json_array_get(json_object_get(json, "productions"), 0);
+    assert_string_equal(text_of(line, "name"), "Tideline");
+    assert_string_equal(text_of(line, "side"), "stage");
+    assert_true(json_is_false(json_object_get(line, "may_manage")));
+    assert_int_equal(number_of(line, "picture_count"), 1);
+    assert_int_equal(number_of(line, "cue_count"), 1);
+    json_decref(json);
+}
+
+static void whoever_makes_a_production_manages_it(void **state)
+{
+    json_t *json = expect(post(*state, "/api/productions",
+                               "{\"name\": \"Mine\", \"frame_rate\": \"25\", \"side\": \"stage\"}"),
+                          201);
+
+    assert_string_equal(text_of(json, "side"), "stage");
+    assert_true(json_is_true(json_object_get(json, "may_manage")));
+    json_decref(json);
+    json = expect(get(*state, "/api/productions/1"), 200);
+    assert_string_equal(text_of(json, "side"), "stage");
+    json_decref(json);
+    expect_error(post(*state, "/api/productions",
+                      "{\"name\": \"x\", \"frame_rate\": \"25\", \"side\": \"both\"}"),
+                 400, "both");
+}
+
+static void what_is_made_stands_in_the_record(void **state)
+{
+    static const struct {
+        const char *kind, *detail;
+    } made[] = {
+        { "production.add", "\"name\":\"Tideline\"" },
+        { "picture.add", "{\"picture_id\":1,\"name\":\"Cut 14\",\"side\":\"music\"}" },
+        { "cue.add", "{\"cue_id\":1,\"name\":\"1m1\",\"title\":\"\",\"side\":\"music\"}" },
+        { "thresholds.put", "{\"thresholds\":{\"pumping_red\":3.0},\"side\":\"music\"}" },
+    };
+    struct fixture *fixture = *state;
+    struct events events;
+    struct db *db;
+
+    fixture_film(fixture);
+    json_decref(expect(
+        put(fixture, "/api/productions/1/thresholds", "{\"thresholds\": {\"pumping_red\": 3}}"),
+        200));
+    expect_error(post(fixture, "/api/productions/1/cues", "{\"name\": \"1m1\"}"), 409, "");
+    db = app_db_take(fixture->app, NULL);
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+        struct event_filter filter = { .production_id = 1, .limit = 9 };
+        snprintf(filter.kind, sizeof filter.kind, "%s", made[i].kind);
+        assert_int_equal(db_events(db, &filter, &events, NULL), ERR_NONE);
+        assert_int_equal(events.count, 1);
+        assert_int_equal(events.list[0].person_id, AS_MUSIC);
+        assert_string_equal(events.list[0].address, "192.0.2.7");
+        assert_non_null(strstr(events.list[0].detail, made[i].detail));
+        events_clear(&events);
+    }
+    app_db_give(fixture->app, db);
 }
 
 static void a_set_is_for_a_picture_of_its_own_production(void **state)
@@ -205,6 +290,9 @@ int main(void)
         TEST(what_is_not_there_is_not_found),
         TEST(names_are_taken_once),
         TEST(a_production_shows_each_cue_with_its_latest_set),
+        TEST(productions_are_listed_for_their_members_alone),
+        TEST(whoever_makes_a_production_manages_it),
+        TEST(what_is_made_stands_in_the_record),
         TEST(a_set_is_for_a_picture_of_its_own_production),
         TEST(scenes_come_as_csv_and_as_json_alike),
         TEST(a_bad_scene_list_is_refused_whole),

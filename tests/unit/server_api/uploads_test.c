@@ -431,7 +431,7 @@ static void temps_belong_to_a_picture_and_are_never_replaced(void **state)
     assert_int_equal(json_array_size(json_object_get(json, "temps")), 3);
     json_decref(json);
     json_decref(expect(get(*state, "/api/temps/1"), 200));
-    expect_error(get(*state, "/api/prints/1"), 404, "print");
+    expect_error(get(*state, "/api/prints/1"), 404, "");
     wav_clear(&wav);
     wav_clear(&other);
 }
