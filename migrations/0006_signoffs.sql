@@ -10,7 +10,7 @@ CREATE TABLE sounds (
 ) STRICT;
 
 -- Sign-offs follow from events, as notes do. sounds is the digest of what the scene sounded like,
--- heard the summary of what the signer had played then (JSON).
+-- heard the summary of what the signer had played then (JSON). Who ended one replaced or revoked it.
 CREATE TABLE signoffs (
     id            INTEGER PRIMARY KEY REFERENCES events (id),
     production_id INTEGER NOT NULL REFERENCES productions (id),
@@ -28,11 +28,14 @@ CREATE TABLE signoffs (
     state         TEXT NOT NULL CHECK (state IN ('current', 'replaced', 'revoked')),
     reason        TEXT,
     ended_at_ms   INTEGER,
+    ended_by      INTEGER REFERENCES people (id),
     receipt       BLOB NOT NULL CHECK (length(receipt) = 32),
-    CHECK ((state = 'revoked') = (reason IS NOT NULL))
+    CHECK ((state = 'revoked') = (reason IS NOT NULL)),
+    CHECK ((state = 'current') = (ended_at_ms IS NULL)),
+    CHECK ((ended_at_ms IS NULL) = (ended_by IS NULL))
 ) STRICT;
 
-CREATE INDEX signoffs_by_scene ON signoffs (scene_id, id);
+CREATE INDEX signoffs_by_scene ON signoffs (scene_id, side, id);
 CREATE UNIQUE INDEX signoffs_current ON signoffs (scene_id, side) WHERE state = 'current';
 
 -- The prints that sounded in the scene when it was signed.
