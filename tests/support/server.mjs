@@ -1,13 +1,16 @@
-// Starts the program on a free port with a data folder of its own, and speaks its API.
-import { spawn } from 'node:child_process';
+// Starts the program on a free port with a data folder of its own, and speaks its API as the owner of
+// the machine.
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { Client } from './client.mjs';
 
 export const root = resolve(fileURLToPath(new URL('.', import.meta.url)), '../..');
 export const predub = resolve(process.env.PREDUB ?? join(root, 'build/release/predub'));
+export const password = 'a long word for tests';
 
 export const tempDir = () => mkdtemp(join(tmpdir(), 'predub-test-'));
 
@@ -17,7 +20,7 @@ function listening(child) {
     let said = '';
     const hear = (data) => {
       said += data;
-      const address = /listens on (http:\S+?)\/?\s/.exec(said);
+      const address = /listens on (https?:\S+?)\/?\s/.exec(said);
       if (address) done(address[1]);
     };
     child.stdout.on('data', hear);
@@ -30,16 +33,28 @@ function listening(child) {
 const running = new Set();
 after(() => Promise.all([...running].map((server) => server.stop('SIGKILL'))));
 
-export class Server {
-  // options: { data: a folder to use again, args: more of the command line }
-  static async start({ data, args = [] } = {}) {
+// The sessions of owners, by data folder: a session outlives its server, and a new one costs time.
+const owners = new Map();
+
+export class Server extends Client {
+  // options: { data: a folder to use again, args: more of the command line, anonymous: no owner is
+  // made, and nobody has signed in }
+  static async start({ data, args = [], anonymous = false } = {}) {
     const server = new Server();
     server.own = !data;
     server.data = data ?? (await tempDir());
+    const start = anonymous || owners.has(server.data) ? null : server.user('owner').trim();
     server.child = spawn(predub, ['serve', '--data', server.data, '--listen', '127.0.0.1:0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     server.ended = new Promise((done) => server.child.on('close', (status, signal) => done({ status, signal })));
     server.url = await listening(server.child);
     running.add(server);
+    server.anonymous = new Client(server.url);
+    if (start) {
+      server.person_id = (await server.become('/api/invitations/accept', { secret: start, name: 'Owner', password })).id;
+      owners.set(server.data, { headers: server.headers, person_id: server.person_id });
+    } else if (!anonymous) {
+      Object.assign(server, owners.get(server.data));
+    }
     return server;
   }
 
@@ -52,32 +67,31 @@ export class Server {
     return ended;
   }
 
-  fetch(path, options) {
-    return fetch(this.url + path, options);
+  // `predub user` with the data folder; input goes to its standard input. Gives what it prints.
+  user(job, args = [], input = '') {
+    const { status, stdout, stderr } = spawnSync(predub, ['user', job, '--data', this.data, ...args], { input });
+    if (status !== 0) throw new Error(`predub user ${job}: ${stderr}`);
+    return stdout.toString();
   }
 
-  // Sends JSON (or a Buffer as it is) and gives { status, body }.
-  async call(method, path, body, headers = {}) {
-    const raw = body === undefined || Buffer.isBuffer(body) || typeof body === 'string';
-    const reply = await this.fetch(path, {
-      method,
-      body: raw ? body : JSON.stringify(body),
-      headers: raw ? headers : { 'content-type': 'application/json', ...headers },
-    });
-    const text = await reply.text();
-    return { status: reply.status, headers: reply.headers, body: text && JSON.parse(text) };
+  // A new person, signed in, who is a member of nothing.
+  async person(name) {
+    const client = new Client(this.url);
+    this.user('add', ['--name', name], `${password}\n`);
+    client.name = name;
+    client.person_id = (await client.become('/api/session', { name, password })).id;
+    return client;
   }
 
-  // The same for what must succeed: gives the body.
-  async ok(method, path, body, headers) {
-    const reply = await this.call(method, path, body, headers);
-    if (reply.status >= 300) throw new Error(`${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
-    return reply.body;
+  // Makes somebody a member of a production that the owner manages.
+  async join(production, client, side, { may_manage = false } = {}) {
+    const { secret } = await this.ok('POST', `/api/productions/${production}/invitations`, { side, may_manage });
+    return client.ok('POST', '/api/invitations/accept', { secret });
   }
 
   // A production with one picture version and one cue with an empty print set.
-  async production({ name = 'Film', frame_rate = '24', headroom_db = 0 } = {}) {
-    const production = await this.ok('POST', '/api/productions', { name, frame_rate, headroom_db });
+  async production({ name = 'Film', frame_rate = '24', headroom_db = 0, side = 'music' } = {}) {
+    const production = await this.ok('POST', '/api/productions', { name, frame_rate, headroom_db, side });
     const picture = await this.ok('POST', `/api/productions/${production.id}/pictures`, { name: 'Cut 1' });
     const cue = await this.ok('POST', `/api/productions/${production.id}/cues`, { name: '1m1' });
     const set = await this.ok('POST', `/api/cues/${cue.id}/sets`, { picture_id: picture.id });
