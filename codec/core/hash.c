@@ -58,6 +58,15 @@ struct hash hash_of(const void *data, size_t bytes)
     return result;
 }
 
+struct hash hash_hmac(const void *key, size_t key_bytes, const void *data, size_t bytes)
+{
+    struct hash result = { 0 };
+
+    if (gnutls_hmac_fast(GNUTLS_MAC_SHA256, key, key_bytes, data, bytes, result.byte) < 0)
+        abort(); /* as above: nothing may be signed with a wrong value */
+    return result;
+}
+
 int hash_compare(const struct hash *a, const struct hash *b)
 {
     return memcmp(a->byte, b->byte, HASH_BYTES);

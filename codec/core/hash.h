@@ -24,3 +24,6 @@ int hash_compare(const struct hash *a, const struct hash *b); /* as memcmp */
 
 void hash_format(char out[HASH_TEXT], const struct hash *hash); /* 64 lower-case hex digits */
 enum err_code hash_parse(struct hash *out, const char *text, struct err *err);
+
+/* HMAC-SHA256 (RFC 2104): signs data with a key that both sides know. */
+struct hash hash_hmac(const void *key, size_t key_bytes, const void *data, size_t bytes);

@@ -15,8 +15,11 @@ struct hook {
     /* How it goes; filled by reading. */
     char error[HOOK_ERROR];   /* of the last try; "": it went well */
     int64_t failing_since_ms; /* 0: it does not fail */
-    int64_t next_at_ms;       /* of the next try; 0: nothing waits */
     int64_t attempts;         /* that failed since the last success */
+    bool waits;               /* something is still to be told ... */
+    bool hurries;             /* ... and as soon as can be */
+    int64_t since_at_ms;      /* its first event */
+    int64_t retry_at_ms;      /* not before that */
 };
 
 /* For use inside a transaction. Fills id and created_at_ms, and begins to tell from now on.
@@ -26,6 +29,9 @@ enum err_code db_hook_add(struct db *db, struct hook *hook, struct err *err);
 enum err_code db_hook_remove(struct db *db, int64_t id, struct err *err);
 
 enum err_code db_hook(struct db *db, int64_t id, struct hook *out, struct err *err);
-/* Oldest first; the caller frees. bundle_ms tells when something that waits is due. */
-enum err_code db_hooks(struct db *db, int64_t production_id, int64_t bundle_ms, struct hook **out,
-                       size_t *count, struct err *err);
+/* Oldest first; the caller frees. */
+enum err_code db_hooks(struct db *db, int64_t production_id, struct hook **out, size_t *count,
+                       struct err *err);
+
+/* When it is told what waits, 0 for nothing. */
+int64_t hook_next_at_ms(const struct hook *hook, int64_t bundle_ms);

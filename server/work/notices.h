@@ -48,6 +48,9 @@ void notices_stop(struct notices *notices);
 /* Something may be due. From any thread; without it, that is seen within seconds. */
 void notices_wake(struct notices *notices);
 
+/* From the first act to the delivery. */
+int64_t notices_bundle_ms(const struct notices *notices);
+
 /* Can mail be sent at all? */
 bool notices_has_mail(const struct notices *notices);
 
