@@ -144,19 +144,15 @@ struct measured {
     bool proposal;
 };
 
-static enum err_code measured_load(struct measured *out, struct plan_ask *ask, struct req *req,
-                                   struct err *err)
+static enum err_code measured_load(struct measured *out, const struct plan_ask *ask,
+                                   struct app *app, struct db *db, struct err *err)
 {
     struct plan *plan = &out->plan;
-    int64_t *sets;
-    enum err_code code = measures_ask_sets(ask, &sets, req, err);
+    enum err_code code = measuring_plan(plan, app->measuring, ask, db, err);
 
-    if (!code)
-        code = measuring_plan(plan, req->app->measuring, ask, req->db, err);
-    free(sets);
     if (code)
         return code;
-    code = db_thresholds(req->db, plan->production.id, &out->thresholds, &out->proposal, err);
+    code = db_thresholds(db, plan->production.id, &out->thresholds, &out->proposal, err);
     if (code)
         plan_clear(plan);
     return code;
@@ -175,10 +171,15 @@ enum err_code api_picture_measures(struct req *req, struct reply *reply, struct 
 {
     struct plan_ask ask = { .picture_id = req->id[0] };
     struct measured measured;
+    int64_t *sets;
     json_t *scenes, *json;
+    enum err_code code = measures_ask_sets(&ask, &sets, req, err);
 
-    if (measured_load(&measured, &ask, req, err))
-        return err->code;
+    if (!code)
+        code = measured_load(&measured, &ask, req->app, req->db, err);
+    free(sets);
+    if (code)
+        return code;
     scenes = json_array();
     for (size_t i = 0; i < measured.plan.scenes; i++)
         json_push(scenes, measured_scene_json(req->app, &measured.plan.scene[i],
@@ -188,27 +189,44 @@ enum err_code api_picture_measures(struct req *req, struct reply *reply, struct 
     return reply_take(reply, 200, json, err);
 }
 
+enum err_code measures_of_scene(json_t **out, const struct plan_ask *ask, struct app *app,
+                                struct db *db, struct err *err)
+{
+    struct measured measured;
+    json_t *scene;
+    enum err_code code = measured_load(&measured, ask, app, db, err);
+
+    *out = NULL;
+    if (code)
+        return code;
+    if (measured.plan.scenes == 0) {
+        code = err_set(err, ERR_NOT_FOUND, "scene %lld is in its picture's list no more",
+                       (long long)ask->scene_id);
+    } else {
+        scene = measured_scene_json(app, &measured.plan.scene[0], measured.plan.production.rate,
+                                    &measured.thresholds);
+        if (!(*out = measured_json(&measured, "scene", scene)))
+            code = err_set(err, ERR_NO_MEMORY, "no memory for the measures of a scene");
+    }
+    plan_clear(&measured.plan);
+    return code;
+}
+
 enum err_code api_scene_measures(struct req *req, struct reply *reply, struct err *err)
 {
     struct plan_ask ask = { .scene_id = req->id[0] };
-    struct measured measured;
     struct scene scene;
+    int64_t *sets = NULL;
     json_t *json;
     enum err_code code;
 
-    if ((code = db_scene(req->db, req->id[0], &scene, err)))
-        return code;
-    ask.picture_id = scene.picture_id;
-    if ((code = measured_load(&measured, &ask, req, err)))
-        return code;
-    if (measured.plan.scenes == 0) {
-        code = err_set(err, ERR_NOT_FOUND, "scene %lld is just gone", (long long)req->id[0]);
+    if ((code = db_scene(req->db, req->id[0], &scene, err)) ||
+        (code = measures_ask_sets(&ask, &sets, req, err)))
         goto done;
-    }
-    json = measured_scene_json(req->app, &measured.plan.scene[0], measured.plan.production.rate,
-                               &measured.thresholds);
-    code = reply_take(reply, 200, measured_json(&measured, "scene", json), err);
+    ask.picture_id = scene.picture_id;
+    if (!(code = measures_of_scene(&json, &ask, req->app, req->db, err)))
+        code = reply_take(reply, 200, json, err);
 done:
-    plan_clear(&measured.plan);
+    free(sets);
     return code;
 }

@@ -49,15 +49,16 @@ static enum err_code check_roles(const struct recipe *recipe, const struct produ
     return ERR_NONE;
 }
 
-static enum err_code read_recipe(struct preview_ask *ask, const json_t *json, struct err *err)
+enum err_code preview_recipe_read(struct recipe *out, const struct production *production,
+                                  const json_t *json, struct err *err)
 {
-    enum err_code code = default_recipe(&ask->recipe, &ask->production, err);
+    enum err_code code = default_recipe(out, production, err);
 
     if (code || !json)
         return code;
-    if ((code = recipe_json_read(&ask->recipe, json, err)))
+    if ((code = recipe_json_read(out, json, err)))
         return code;
-    return check_roles(&ask->recipe, &ask->production, err);
+    return check_roles(out, production, err);
 }
 
 /* One sentence for a scene of another picture, which may be another production's, and for one that
@@ -155,7 +156,8 @@ enum err_code preview_ask_read(struct preview_ask *ask, struct req *req, struct 
     if (req_unpack(req, err, "{s?I, s?s, s?s, s?I, s?I, s?o, s?o}", "scene_id", &keys.scene_id,
                    "tc_in", &keys.tc_in, "tc_out", &keys.tc_out, "in_samples", &keys.in_samples,
                    "out_samples", &keys.out_samples, "recipe", &keys.recipe, "sets", &keys.sets) ||
-        req_json(req, &object, err) || read_recipe(ask, keys.recipe, err) ||
+        req_json(req, &object, err) ||
+        preview_recipe_read(&ask->recipe, &ask->production, keys.recipe, err) ||
         read_range(ask, req->db, object, &keys, err))
         return err->code;
     return read_sets(ask, keys.sets, err);
