@@ -99,6 +99,8 @@ CREATE TABLE sign_in_tries (
     until_at_ms INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX sign_in_tries_by_age ON sign_in_tries (last_at_ms);
+
 -- A scene that a newer list leaves out is not deleted, for people have spoken of it: a picture's
 -- list is the scenes of its latest revision.
 ALTER TABLE pictures ADD COLUMN scenes_revision INTEGER NOT NULL DEFAULT 0;

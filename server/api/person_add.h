@@ -4,8 +4,8 @@
 #include "server/auth/caller.h"
 #include "server/store/people.h"
 
-/* A name: 1 to 64 characters (and at most 200 bytes), none of them a control character; blanks at
- * the ends are dropped. */
+/* The name of a person or of a token: 1 to 64 characters (and at most 200 bytes), none of them a
+ * control character; blanks at the ends are dropped. */
 enum err_code person_name_read(char out[STORE_NAME], const char *text, struct err *err);
 
 /* "" for none; else something with an @ inside. */

@@ -35,5 +35,3 @@ enum err_code db_sessions(struct db *db, int64_t person_id, struct session **out
 enum err_code db_session_remove(struct db *db, int64_t id, struct err *err);
 /* All of a person but one (0: all). */
 enum err_code db_sessions_remove(struct db *db, int64_t person_id, int64_t but_id, struct err *err);
-/* All of a link. */
-enum err_code db_sessions_remove_link(struct db *db, int64_t link_id, struct err *err);

@@ -27,6 +27,8 @@ enum err_code db_token_lasts(struct db *db, int64_t id, bool *lasts, struct err 
 enum err_code db_tokens(struct db *db, int64_t person_id, struct token **out, size_t *count,
                         struct err *err);
 
+enum err_code db_tokens_count(struct db *db, int64_t person_id, size_t *count, struct err *err);
+
 /* *revoked: was it a token of this person's, and not revoked before? */
 enum err_code db_token_revoke(struct db *db, int64_t person_id, int64_t id, bool *revoked,
                               struct err *err);

@@ -13,12 +13,15 @@ struct tries {
     int free;
 };
 
-/* Counts a try as failed before it is made, so that many at once are no way around. When any of
- * them has to wait, none is counted and *wait_ms is how long; else it is 0. */
+/* In a transaction of its own: counts a try as failed before it is made, so that many at once are
+ * no way around. When any of them has to wait, none is counted and *wait_ms is how long; else it is
+ * 0.
+ */
 enum err_code db_tries_begin(struct db *db, const struct tries *tries, size_t count,
                              int64_t *wait_ms, struct err *err);
 
-/* The try was none after all: takes back what db_tries_begin counted of one. */
+/* Inside a transaction or not. The try was none after all: takes back what db_tries_begin counted
+ * of one. */
 enum err_code db_tries_give_back(struct db *db, const char *who, struct err *err);
 /* Forgets all failures of one. */
 enum err_code db_tries_clear(struct db *db, const char *who, struct err *err);
