@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "server/api/hashing.h"
 #include "server/store/recordings.h"
 #include "server/work/opener.h"
 
@@ -179,7 +180,8 @@ static enum err_code start_work(struct app *app, struct err *err)
     path_of(cache, app, "cache");
     if ((code = openers_new(&app->openers, app->blobs, err)) ||
         (code = renders_start(&app->renders, &options, err)) ||
-        (code = measuring_start(&app->measuring, &measuring, err)))
+        (code = measuring_start(&app->measuring, &measuring, err)) ||
+        (code = hashing_new(&app->hashing, err)))
         return code;
     return tasks_start(&app->tasks, TASK_THREADS, err);
 }
@@ -212,6 +214,7 @@ void app_close(struct app *app)
         return;
     if (app->tasks)
         tasks_stop(app->tasks);
+    hashing_free(app->hashing);
     measuring_stop(app->measuring);
     renders_stop(app->renders);
     openers_free(app->openers);

@@ -28,6 +28,7 @@ struct app_repairs {
 };
 
 struct openers;
+struct hashing; /* server/api/hashing.h */
 
 struct app {
     struct app_options options;
@@ -37,6 +38,7 @@ struct app {
     struct blobs *blobs;
     struct renders *renders;
     struct tasks *tasks;
+    struct hashing *hashing;
     struct openers *openers;
     struct measuring *measuring;
 };
