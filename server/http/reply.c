@@ -74,7 +74,17 @@ enum err_code reply_body(struct reply *reply, const struct body *body, struct er
     return ERR_NONE;
 }
 
-void reply_clear(struct reply *reply)
+static void headers_clear(struct reply *reply)
+{
+    for (unsigned i = 0; i < reply->header_count; i++) {
+        free(reply->headers[i].name);
+        free(reply->headers[i].value);
+    }
+    reply->header_count = 0;
+}
+
+/* All but the headers. */
+static void content_clear(struct reply *reply)
 {
     json_decref(reply->json);
     if (reply->has_body) {
@@ -85,11 +95,19 @@ void reply_clear(struct reply *reply)
         if (reply->body.source.close)
             reply->body.source.close(reply->body.source.ctx);
     }
-    for (unsigned i = 0; i < reply->header_count; i++) {
-        free(reply->headers[i].name);
-        free(reply->headers[i].value);
-    }
-    *reply = (struct reply){ 0 };
+    reply->status = 0;
+    reply->json = NULL;
+    reply->media_type = NULL;
+    reply->data = NULL;
+    reply->data_bytes = 0;
+    reply->body = (struct body){ 0 };
+    reply->has_body = false;
+}
+
+void reply_clear(struct reply *reply)
+{
+    content_clear(reply);
+    headers_clear(reply);
 }
 
 /* Sentences may quote a damaged file. JSON takes UTF-8 only, so then ASCII has to do. */
@@ -107,9 +125,10 @@ static json_t *sentence(const char *text)
     return json_string(ascii);
 }
 
+/* What the handler has said besides stays: when to try again. */
 void reply_error(struct reply *reply, const struct err *error, unsigned status)
 {
-    reply_clear(reply);
+    content_clear(reply);
     reply->status = status ? status : reply_status_of(error->code);
     reply->json = json_pack("{s:{s:s, s:o*}}", "error", "code", err_name(error->code), "text",
                             sentence(error->text));
