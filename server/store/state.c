@@ -18,7 +18,8 @@ static const struct {
       "DELETE FROM signoff_sounds" },
     { "signoffs",
       "SELECT id, production_id, scene_id, side, person_id, at_ms, in_samples, out_samples, sounds,"
-      "  monitoring, heard, body, state, reason, ended_at_ms, receipt FROM signoffs ORDER BY id",
+      "  monitoring, heard, body, state, reason, ended_at_ms, ended_by, receipt"
+      "  FROM signoffs ORDER BY id",
       "DELETE FROM signoffs" },
     { "scene_lfe",
       "SELECT id, production_id, scene_id, side, person_id, is_complete, sounds, body, at_ms"
