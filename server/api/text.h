@@ -17,3 +17,8 @@ struct text_rule {
 };
 enum err_code text_copy(char *out, size_t out_bytes, const char *text, struct text_rule rule,
                         struct err *err);
+
+/* For what people write at length: lines, at most TEXT_LONG bytes. Gives a copy without blanks and
+ * empty lines at its ends, which the caller frees. The same rules, but newlines are welcome. */
+enum { TEXT_LONG = 10000 };
+enum err_code text_long(char **out, const char *text, struct text_rule rule, struct err *err);

@@ -20,20 +20,17 @@ static const char sql_about[] = OF_PRODUCTION " AND n.about = :about" SQL_REMARK
 static const char sql_side[] = OF_PRODUCTION " AND n.side = :side" SQL_REMARK_FILTER;
 static const char sql_of_scene[] = NOTES " WHERE n.scene_id = :scene" PAGE;
 static const char sql_of_link[] = NOTES " WHERE n.link_id = :link AND n.scene_id = :scene" PAGE;
-static const char sql_counts[] =
-    "SELECT n.scene_id, COUNT(*) FROM scenes s JOIN notes n ON n.scene_id = s.id"
-    "  WHERE s.picture_id = :picture AND n.state <> 'resolved'"
-    "  GROUP BY n.scene_id ORDER BY n.scene_id";
 static const char sql_add[] =
     "INSERT INTO notes(id, production_id, scene_id, about, from_samples, to_samples, body, state,"
     "  person_id, link_id, guest_name, side, replies, created_at_ms, changed_at_ms)"
     "  VALUES(:id, :production, :scene, :about, :from, :to, :body, 'open', :person, :link,"
     "  :guest_name, :side, 0, :at_ms, :at_ms)";
 
-static const char sql_thread[] =
-    "SELECT id, note_id, person_id, side, body, state, at_ms FROM note_replies"
-    "  WHERE note_id = :note ORDER BY id";
-static const char sql_reply[] =
+#define REPLIES "SELECT id, note_id, person_id, side, body, state, at_ms FROM note_replies"
+
+static const char sql_thread[] = REPLIES " WHERE note_id = :note ORDER BY id";
+static const char sql_reply_one[] = REPLIES " WHERE id = :id";
+static const char sql_reply_add[] =
     "INSERT INTO note_replies(id, note_id, person_id, side, body, state, at_ms)"
     "  VALUES(:id, :note, :person, :side, :body, :state, :at_ms)";
 static const char sql_replied[] =
@@ -160,40 +157,17 @@ enum err_code db_notes(struct db *db, const struct remark_filter *filter, struct
     return read_all(&q, out, err);
 }
 
-enum err_code db_notes_of_scene(struct db *db, int64_t scene_id, int64_t before_id, int64_t limit,
-                                struct notes *out, struct err *err)
+enum err_code db_notes_of_scene(struct db *db, const struct note_page *page, struct notes *out,
+                                struct err *err)
 {
-    struct query q = db_query(db, sql_of_scene);
+    struct query q = db_query(db, page->link_id ? sql_of_link : sql_of_scene);
 
-    db_bind_i64(&q, ":scene", scene_id);
-    db_bind_i64(&q, ":before", before_id);
-    db_bind_i64(&q, ":limit", limit);
+    db_bind_i64(&q, ":scene", page->scene_id);
+    if (page->link_id)
+        db_bind_i64(&q, ":link", page->link_id);
+    db_bind_i64(&q, ":before", page->before_id);
+    db_bind_i64(&q, ":limit", page->limit);
     return read_all(&q, out, err);
-}
-
-enum err_code db_notes_of_link(struct db *db, int64_t scene_id, int64_t link_id, int64_t before_id,
-                               int64_t limit, struct notes *out, struct err *err)
-{
-    struct query q = db_query(db, sql_of_link);
-
-    db_bind_i64(&q, ":scene", scene_id);
-    db_bind_i64(&q, ":link", link_id);
-    db_bind_i64(&q, ":before", before_id);
-    db_bind_i64(&q, ":limit", limit);
-    return read_all(&q, out, err);
-}
-
-enum err_code db_note_counts(struct db *db, int64_t picture_id, struct note_count **out,
-                             size_t *count, struct err *err)
-{
-    struct query q = db_query(db, sql_counts);
-    struct rows rows = { 0 };
-    struct note_count *row;
-
-    db_bind_i64(&q, ":picture", picture_id);
-    while (db_row(&q) && (row = rows_add(&rows, sizeof *row, &q)) != NULL)
-        *row = (struct note_count){ db_i64(&q, 0), db_i64(&q, 1) };
-    return rows_end(&rows, &q, out, count, err);
 }
 
 enum err_code db_note_add(struct db *db, const struct note *note, struct err *err)
@@ -217,6 +191,24 @@ static void read_reply(struct query *q, struct note_reply *out)
     if (out->has_state)
         out->state = state_of(q, 5);
     out->at_ms = db_i64(q, 6);
+}
+
+enum err_code db_note_reply(struct db *db, int64_t id, struct note_reply *out, struct err *err)
+{
+    struct query q = db_query(db, sql_reply_one);
+    enum err_code code;
+
+    *out = (struct note_reply){ 0 };
+    db_bind_i64(&q, ":id", id);
+    if (db_row(&q))
+        read_reply(&q, out);
+    if ((code = db_end(&q, err))) {
+        free(out->text);
+        *out = (struct note_reply){ 0 };
+    } else if (!out->id) {
+        code = err_set(err, ERR_NOT_FOUND, "there is no reply %lld", (long long)id);
+    }
+    return code;
 }
 
 enum err_code db_note_thread(struct db *db, int64_t note_id, struct note_thread *out,
@@ -280,7 +272,7 @@ enum err_code db_note_reply_add(struct db *db, const struct note_reply *reply, s
 
     if (code)
         return code;
-    q = db_query(db, sql_reply);
+    q = db_query(db, sql_reply_add);
     db_bind_i64(&q, ":id", reply->id);
     db_bind_i64(&q, ":note", reply->note_id);
     remark_bind_id(&q, ":person", reply->person_id);

@@ -45,21 +45,18 @@ void note_thread_clear(struct note_thread *thread);
 enum err_code db_note(struct db *db, int64_t id, struct note *out, struct err *err);
 enum err_code db_notes(struct db *db, const struct remark_filter *filter, struct notes *out,
                        struct err *err);
-enum err_code db_notes_of_scene(struct db *db, int64_t scene_id, int64_t before_id, int64_t limit,
-                                struct notes *out, struct err *err);
-enum err_code db_notes_of_link(struct db *db, int64_t scene_id, int64_t link_id, int64_t before_id,
-                               int64_t limit, struct notes *out, struct err *err);
+/* Of one scene; link_id 0: made by whomever, else through this link. */
+struct note_page {
+    int64_t scene_id, link_id;
+    int64_t before_id, limit; /* as in a remark_filter */
+};
+enum err_code db_notes_of_scene(struct db *db, const struct note_page *page, struct notes *out,
+                                struct err *err);
+/* One entry of a thread; the caller frees its text. */
+enum err_code db_note_reply(struct db *db, int64_t id, struct note_reply *out, struct err *err);
 /* Oldest first. */
 enum err_code db_note_thread(struct db *db, int64_t note_id, struct note_thread *out,
                              struct err *err);
-
-/* How many notes of each scene of a picture are not resolved; scenes without any are left out, the
- * rest come by id. The caller frees. */
-struct note_count {
-    int64_t scene_id, unresolved;
-};
-enum err_code db_note_counts(struct db *db, int64_t picture_id, struct note_count **out,
-                             size_t *count, struct err *err);
 
 /* As an event tells it: state open, no replies, changed when it was created. */
 enum err_code db_note_add(struct db *db, const struct note *note, struct err *err);

@@ -21,10 +21,6 @@ static const char sql_state[] = OF_PRODUCTION " AND n.state = :state" SQL_REMARK
 static const char sql_unclosed[] = OF_PRODUCTION " AND n.state <> 'closed'" SQL_REMARK_FILTER;
 static const char sql_of_scene[] =
     LISTED " WHERE n.scene_id = :scene AND n.id < :before ORDER BY n.id DESC LIMIT :limit";
-static const char sql_of_picture[] =
-    LISTED " WHERE n.state <> 'closed' AND"
-           "  n.scene_id IN (SELECT p.id FROM scenes p WHERE p.picture_id = :picture)"
-           "  ORDER BY n.scene_id, n.id";
 static const char sql_add[] =
     "INSERT INTO queries(id, production_id, scene_id, about, from_samples, to_samples, body, side,"
     "  person_id, evidence, sounds, state, created_at_ms, changed_at_ms)"
@@ -233,15 +229,6 @@ enum err_code db_asked_of_scene(struct db *db, int64_t scene_id, int64_t before_
     db_bind_i64(&q, ":scene", scene_id);
     db_bind_i64(&q, ":before", before_id);
     db_bind_i64(&q, ":limit", limit);
-    return read_all(&q, out, err);
-}
-
-enum err_code db_asked_of_picture(struct db *db, int64_t picture_id, struct asked_list *out,
-                                  struct err *err)
-{
-    struct query q = db_query(db, sql_of_picture);
-
-    db_bind_i64(&q, ":picture", picture_id);
     return read_all(&q, out, err);
 }
 

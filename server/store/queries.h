@@ -58,9 +58,6 @@ enum err_code db_asked_list(struct db *db, const struct remark_filter *filter,
                             struct asked_list *out, struct err *err);
 enum err_code db_asked_of_scene(struct db *db, int64_t scene_id, int64_t before_id, int64_t limit,
                                 struct asked_list *out, struct err *err);
-/* Those of a picture's scenes that are not closed, by scene. */
-enum err_code db_asked_of_picture(struct db *db, int64_t picture_id, struct asked_list *out,
-                                  struct err *err);
 /* Oldest first. */
 enum err_code db_query_answers(struct db *db, int64_t query_id, struct query_answers *out,
                                struct err *err);
