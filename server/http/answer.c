@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "server/http/etag.h"
+#include "server/http/guard.h"
 #include "server/http/outlet.h"
 #include "server/http/range.h"
 
@@ -25,6 +26,17 @@ static const struct {
     { "Cross-Origin-Resource-Policy", "same-origin" },
 };
 enum { GUARDS = sizeof guards / sizeof *guards };
+
+/* A browser that came by TLS once must not be led back to plain HTTP. Not for localhost, which all
+ * servers of a machine share. NULL: not to be sent. */
+static const char *strict_transport(const struct exchange *exchange)
+{
+    const char *host = req_header(&exchange->req, "Host");
+
+    if (!exchange->req.is_tls || !host || guard_host_is_loopback(host))
+        return NULL;
+    return "max-age=31536000";
+}
 
 /* A response under way: adding a header may fail for want of memory, which is looked at once. */
 struct draft {
@@ -153,10 +165,23 @@ static void from_body(struct exchange *exchange, struct draft *draft)
         add_filename(draft, body->filename);
 }
 
+static void from_events(struct exchange *exchange, struct draft *draft)
+{
+    draft->response = outlet_endless(exchange, &exchange->reply.body.source);
+    if (!draft->response)
+        return;
+    add(draft, "Content-Type", "text/event-stream");
+    add(draft, "Cache-Control", "no-store");
+}
+
 static void from_reply(struct exchange *exchange, struct draft *draft)
 {
     const struct reply *reply = &exchange->reply;
 
+    if (reply->has_events) {
+        from_events(exchange, draft);
+        return;
+    }
     if (reply->has_body) {
         from_body(exchange, draft);
         return;
@@ -181,6 +206,7 @@ enum MHD_Result answer_queue(struct exchange *exchange)
         add(&draft, exchange->reply.headers[i].name, exchange->reply.headers[i].value);
     for (unsigned i = 0; i < GUARDS; i++)
         add(&draft, guards[i].name, guards[i].value);
+    add(&draft, "Strict-Transport-Security", strict_transport(exchange));
     if (*exchange->allowed)
         add(&draft, "Allow", exchange->allowed);
     if (exchange_is_last(exchange))
@@ -191,29 +217,48 @@ enum MHD_Result answer_queue(struct exchange *exchange)
     return result;
 }
 
+/* The whole of an error's answer; NULL when out of memory. The caller frees it. */
+static char *write_error(const struct exchange *exchange, size_t *bytes)
+{
+    const struct reply *reply = &exchange->reply;
+    const char *strict = strict_transport(exchange);
+    char *json = json_dumps(reply->json, JSON_COMPACT), *text = NULL;
+    FILE *file = json ? open_memstream(&text, bytes) : NULL;
+    bool failed = !file;
+
+    if (file) {
+        fprintf(file, "HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Type: application/json\r\n",
+                reply->status, MHD_get_reason_phrase_for(reply->status));
+        fprintf(file, "Cache-Control: no-store\r\nContent-Length: %zu\r\n", strlen(json));
+        if (*exchange->allowed)
+            fprintf(file, "Allow: %s\r\n", exchange->allowed);
+        if (strict)
+            fprintf(file, "Strict-Transport-Security: %s\r\n", strict);
+        for (unsigned i = 0; i < reply->header_count; i++)
+            fprintf(file, "%s: %s\r\n", reply->headers[i].name, reply->headers[i].value);
+        for (unsigned i = 0; i < GUARDS; i++)
+            fprintf(file, "%s: %s\r\n", guards[i].name, guards[i].value);
+        fprintf(file, "\r\n%s", json);
+        failed = fclose(file) != 0;
+    }
+    free(json);
+    if (!failed)
+        return text;
+    free(text);
+    return NULL;
+}
+
 void answer_early(struct exchange *exchange)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    char *json = json_dumps(exchange->reply.json, JSON_COMPACT);
-    char *text = NULL;
     size_t bytes = 0;
-    FILE *file = open_memstream(&text, &bytes);
+    char *text = write_error(exchange, &bytes);
 
-    if (file && json) {
-        const unsigned status = exchange->reply.status;
-        fprintf(file, "HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Type: application/json\r\n",
-                status, MHD_get_reason_phrase_for(status));
-        fprintf(file, "Cache-Control: no-store\r\nContent-Length: %zu\r\n", strlen(json));
-        if (*exchange->allowed)
-            fprintf(file, "Allow: %s\r\n", exchange->allowed);
-        for (unsigned i = 0; i < GUARDS; i++)
-            fprintf(file, "%s: %s\r\n", guards[i].name, guards[i].value);
-        fprintf(file, "\r\n%s", json);
-    }
-    if (file && !fclose(file) && json)
+    if (text && exchange->server->tls.cert)
+        tls_send(exchange->connection, text, bytes);
+    else if (text)
         (void)!send(info->connect_fd, text, bytes, MSG_NOSIGNAL | MSG_DONTWAIT);
     free(text);
-    free(json);
     exchange->answered_early = true;
 }

@@ -7,6 +7,7 @@
 
 #include "server/http/answer.h"
 #include "server/http/guard.h"
+#include "server/http/peer.h"
 #include "server/http/static.h"
 
 enum {
@@ -121,6 +122,7 @@ static bool is_chunked(const struct req *req)
 /* Who may ask at all: RFC 9112's rules, then what guard.h says of browsers. */
 static enum err_code admit(const struct exchange *exchange, struct err *err)
 {
+    const struct http_server *server = exchange->server;
     const struct req *req = &exchange->req;
     const char *host = req_header(req, "Host"), *origin = req_header(req, "Origin");
 
@@ -129,13 +131,17 @@ static enum err_code admit(const struct exchange *exchange, struct err *err)
     if (has_length(req) && is_chunked(req))
         return err_set(err, ERR_INVALID,
                        "the request has both Content-Length and Transfer-Encoding");
-    if (exchange->server->loopback && !guard_host_is_loopback(host))
+    if (server->loopback && !server->has_proxy && !guard_host_is_loopback(host))
         return err_set(err, ERR_FORBIDDEN,
                        "this server listens on loopback only and answers to localhost, "
                        "127.0.0.1 or [::1]");
-    if (origin && guard_method_changes(req->method) && !guard_origin_is_host(origin, host))
-        return err_set(err, ERR_FORBIDDEN, "a page of another site may not change anything here");
-    return ERR_NONE;
+    if (!origin || !guard_method_changes(req->method) ||
+        guard_origin_is_host(origin, host, req->is_tls))
+        return ERR_NONE;
+    return err_set(err, ERR_FORBIDDEN, "a page of another site may not change anything here%s",
+                   server->has_proxy ? "; if it is this one, the proxy in front has to pass its "
+                                       "Host header on"
+                                     : "");
 }
 
 static bool is_api(const char *path)
@@ -223,6 +229,7 @@ static enum err_code begin(struct exchange *exchange, unsigned *status, struct e
     const char *length = req_header(req, "Content-Length");
     enum err_code code;
 
+    peer_read(exchange);
     req->content_length = length && !is_chunked(req) ? strtoll(length, NULL, 10) : -1;
     if ((code = target_init(&exchange->target, exchange->text, err)))
         return code;

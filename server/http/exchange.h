@@ -4,8 +4,10 @@
 #include <microhttpd.h>
 #include <pthread.h>
 
+#include "server/http/address.h"
 #include "server/http/server.h"
 #include "server/http/target.h"
+#include "server/http/tls.h"
 #include "server/http/waits.h"
 
 enum { REPLY_HEADERS = 8 };
@@ -16,8 +18,8 @@ struct reply {
     const char *media_type; /* of data or of the body's source */
     const void *data;
     size_t data_bytes;
-    struct body body; /* with copies of its texts */
-    bool has_body;
+    struct body body;          /* with copies of its texts */
+    bool has_body, has_events; /* events: a body without length */
     struct {
         char *name, *value;
     } headers[REPLY_HEADERS];
@@ -58,7 +60,10 @@ struct http_server {
     struct waits *waits;
     int listener;
     uint16_t port;
-    bool loopback;
+    bool loopback; /* listens where only this machine comes */
+    struct tls tls;
+    bool has_proxy; /* one whose word is believed */
+    struct in6_addr proxy;
 
     pthread_mutex_t lock; /* guards the three below */
     pthread_cond_t idle;

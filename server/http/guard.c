@@ -28,10 +28,12 @@ bool guard_host_is_loopback(const char *host)
     return inet_pton(AF_INET, name, &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
 }
 
-bool guard_origin_is_host(const char *origin, const char *host)
+bool guard_origin_is_host(const char *origin, const char *host, bool is_tls)
 {
     const char *start = strstr(origin, "://");
 
+    if (is_tls && strncasecmp(origin, "https://", 8) != 0)
+        return false;
     return start && !strcasecmp(start + 3, host);
 }
 

@@ -7,8 +7,9 @@
  * takes no other, or a foreign name that resolves to 127.0.0.1 could read it (DNS rebinding). */
 bool guard_host_is_loopback(const char *host);
 
-/* Does an Origin header name the same host and port as the Host header? "null" never does. */
-bool guard_origin_is_host(const char *origin, const char *host);
+/* Does an Origin header name the same host and port as the Host header? "null" never does, and
+ * under TLS a page that came without it does not. */
+bool guard_origin_is_host(const char *origin, const char *host, bool is_tls);
 
 /* GET and HEAD change nothing. */
 bool guard_method_changes(const char *method);

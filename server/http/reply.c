@@ -74,6 +74,15 @@ enum err_code reply_body(struct reply *reply, const struct body *body, struct er
     return ERR_NONE;
 }
 
+enum err_code reply_events(struct reply *reply, const struct body_source *source, struct err *err)
+{
+    assert(!reply->status);
+    reply->status = MHD_HTTP_OK;
+    reply->body = (struct body){ .source = *source };
+    reply->has_body = reply->has_events = true;
+    return reply_header(reply, "X-Accel-Buffering", "no", err);
+}
+
 static void headers_clear(struct reply *reply)
 {
     for (unsigned i = 0; i < reply->header_count; i++) {
@@ -101,7 +110,7 @@ static void content_clear(struct reply *reply)
     reply->data = NULL;
     reply->data_bytes = 0;
     reply->body = (struct body){ 0 };
-    reply->has_body = false;
+    reply->has_body = reply->has_events = false;
 }
 
 void reply_clear(struct reply *reply)

@@ -52,8 +52,9 @@ struct body {
  * whole. */
 enum err_code reply_body(struct reply *reply, const struct body *body, struct err *err);
 
-/* Answers 200 with a stream of server-sent events, which ends when the client leaves or read gives
- * ERR_CANCELLED. Takes the source, also when it fails. */
+/* Answers 200 with a stream of server-sent events, which ends when the client leaves, the server
+ * stops, or read gives ERR_CANCELLED. Takes the source, also when it fails; its read is not told an
+ * offset that means anything. */
 enum err_code reply_events(struct reply *reply, const struct body_source *source, struct err *err);
 
 /* The error as {"error": {"code", "text"}} with the status that belongs to the code. */

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "server/http/cookie.h"
 #include "server/http/exchange.h"
 #include "server/http/json_in.h"
 
@@ -82,20 +83,5 @@ void req_later(struct req *req, const struct body_sink *sink)
 
 bool req_cookie(const struct req *req, const char *name, char *out, size_t bytes)
 {
-    const char *at = req_header(req, "Cookie");
-    const size_t length = strlen(name);
-
-    for (; at && *at; at += strcspn(at, ";"), at += *at == ';') {
-        size_t value;
-        at += strspn(at, " ");
-        if (strncmp(at, name, length) || at[length] != '=')
-            continue;
-        value = strcspn(at + length + 1, ";");
-        if (value >= bytes)
-            return false;
-        memcpy(out, at + length + 1, value);
-        out[value] = '\0';
-        return true;
-    }
-    return false;
+    return cookie_find(req_header(req, "Cookie"), name, out, bytes);
 }

@@ -20,8 +20,8 @@ struct http_options {
      * connection lent; sets req->caller. NULL: everybody may everything. */
     enum err_code (*gate)(struct req *req, const struct route *route, struct err *err);
     const char *trusted_proxy;      /* the address of a proxy whose X-Forwarded-For and -Proto are
-                                       believed; NULL for none */
-    const char *tls_cert, *tls_key; /* PEM, as text; both NULL: no TLS */
+                                       believed, and which has looked at the Host; NULL for none */
+    const char *tls_cert, *tls_key; /* PEM files; both NULL: no TLS */
     int64_t idle_timeout_s; /* a connection that moves no byte for so long is closed; 0: default */
 };
 

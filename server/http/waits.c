@@ -9,7 +9,7 @@
  *     running ------------------> suspended ------------------------> running
  *     running --- wake ---> woken --- wait: WAIT_AGAIN, no suspend --> running
  *
- * A wait also ends early, by setting `over` and resuming: in waits_stop, and when the watcher sees
+ * A wait also ends early, by setting `over` and resuming: in waits_stop…, and when the watcher sees
  * that the client has gone (libmicrohttpd does not look at a suspended socket). The owed wake then
  * comes later, or never before the request is gone; so each owed wake holds the waker.
  *
@@ -36,13 +36,13 @@ struct waker {
     pthread_mutex_t lock; /* guards all below */
     unsigned holders;
     struct MHD_Connection *connection; /* NULL: detached */
-    bool suspended, woken, over, watched;
+    bool suspended, woken, over, watched, endless;
 };
 
 struct waits {
     pthread_mutex_t lock; /* guards the list of attached wakers, and which of them are alive */
     struct waker *first;
-    atomic_bool stopping;
+    atomic_bool stopping, stopping_endless;
     int epoll, stop_event;
     pthread_t watcher;
 };
@@ -57,12 +57,18 @@ static void resume(struct waker *waker)
     MHD_resume_connection(waker->connection);
 }
 
-static void end_wait(struct waker *waker)
+/* Needs waker->lock. */
+static void end_locked(struct waker *waker)
 {
-    pthread_mutex_lock(&waker->lock);
     waker->over = true;
     if (waker->suspended)
         resume(waker);
+}
+
+static void end_wait(struct waker *waker)
+{
+    pthread_mutex_lock(&waker->lock);
+    end_locked(waker);
     pthread_mutex_unlock(&waker->lock);
 }
 
@@ -126,6 +132,19 @@ void waits_stop(struct waits *waits)
     pthread_mutex_lock(&waits->lock);
     for (struct waker *waker = waits->first; waker; waker = waker->next)
         end_wait(waker);
+    pthread_mutex_unlock(&waits->lock);
+}
+
+void waits_stop_endless(struct waits *waits)
+{
+    atomic_store(&waits->stopping_endless, true);
+    pthread_mutex_lock(&waits->lock);
+    for (struct waker *waker = waits->first; waker; waker = waker->next) {
+        pthread_mutex_lock(&waker->lock);
+        if (waker->endless)
+            end_locked(waker);
+        pthread_mutex_unlock(&waker->lock);
+    }
     pthread_mutex_unlock(&waits->lock);
 }
 
@@ -220,12 +239,26 @@ void waker_forget(struct waker *waker)
     waker_drop(waker);
 }
 
+void waker_endless(struct waker *waker)
+{
+    pthread_mutex_lock(&waker->lock);
+    waker->endless = true;
+    pthread_mutex_unlock(&waker->lock);
+}
+
+/* Needs waker->lock. */
+static bool must_end(const struct waker *waker)
+{
+    return waker->over || atomic_load(&waker->waits->stopping) ||
+           (waker->endless && atomic_load(&waker->waits->stopping_endless));
+}
+
 enum wait waker_wait(struct waker *waker, bool watch_client)
 {
     enum wait wait = WAIT_SUSPENDED;
 
     pthread_mutex_lock(&waker->lock);
-    if (waker->over || atomic_load(&waker->waits->stopping)) {
+    if (must_end(waker)) {
         waker->over = true;
         wait = WAIT_OVER;
     } else if (waker->woken) {

@@ -15,6 +15,9 @@ enum err_code waits_new(struct waits **out, struct err *err);
 /* From now on nobody is suspended, and who is wakes up with "over". */
 void waits_stop(struct waits *waits);
 
+/* The same for those alone that waker_endless was said of. */
+void waits_stop_endless(struct waits *waits);
+
 /* When no connection is left. Wakers that still owe a wake live on. */
 void waits_free(struct waits *waits);
 
@@ -41,6 +44,9 @@ enum wait {
 /* The answer was "wait". Only on the connection's own thread, inside a callback. With watch the
  * wait also ends when the client closes the connection. */
 enum wait waker_wait(struct waker *waker, bool watch);
+
+/* What waits here has no end of its own, so a server that stops does not stay for it. */
+void waker_endless(struct waker *waker);
 
 /* Has the wait ended because there is nobody to answer? */
 bool waker_is_over(struct waker *waker);

@@ -30,13 +30,16 @@ static void loopback_names_are_few(void **state)
 static void an_origin_is_the_host_with_its_port(void **state)
 {
     (void)state;
-    assert_true(guard_origin_is_host("http://localhost:8080", "localhost:8080"));
-    assert_true(guard_origin_is_host("https://Review.example", "review.example"));
-    assert_false(guard_origin_is_host("http://localhost:8081", "localhost:8080"));
-    assert_false(guard_origin_is_host("http://localhost", "localhost:8080"));
-    assert_false(guard_origin_is_host("http://localhost:8080.evil", "localhost:8080"));
-    assert_false(guard_origin_is_host("null", "localhost"));
-    assert_false(guard_origin_is_host("", "localhost"));
+    assert_true(guard_origin_is_host("http://localhost:8080", "localhost:8080", false));
+    assert_true(guard_origin_is_host("https://Review.example", "review.example", false));
+    assert_false(guard_origin_is_host("http://localhost:8081", "localhost:8080", false));
+    assert_false(guard_origin_is_host("http://localhost", "localhost:8080", false));
+    assert_false(guard_origin_is_host("http://localhost:8080.evil", "localhost:8080", false));
+    assert_false(guard_origin_is_host("null", "localhost", false));
+    assert_true(guard_origin_is_host("https://review.example", "review.example", true));
+    assert_false(guard_origin_is_host("http://review.example", "review.example", true));
+    assert_false(guard_origin_is_host("null", "review.example", true));
+    assert_false(guard_origin_is_host("", "localhost", false));
 }
 
 static void reading_changes_nothing(void **state)

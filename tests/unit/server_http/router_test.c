@@ -5,9 +5,9 @@
 #include "tests/support/check.h"
 
 static const struct route routes[] = {
-    { "GET", "/healthz", ROUTE_OPEN, 0, NULL },
-    { "GET", "/api/cues/{}", ROUTE_OPEN, 0, NULL },
-    { "POST", "/api/cues/{}", ROUTE_OPEN, 1024, NULL },
+    { "GET", "/healthz", 0, 0, NULL },
+    { "GET", "/api/cues/{}", 0, 0, NULL },
+    { "POST", "/api/cues/{}", 0, 1024, NULL },
     { "PUT", "/api/sets/{}/prints/{}", ROUTE_STREAM, 1024, NULL },
 };
 

@@ -79,9 +79,9 @@ static enum err_code get_failure(struct req *req, struct reply *reply, struct er
 }
 
 static const struct route routes[] = {
-    { "GET", "/api/ram", ROUTE_OPEN, 0, get_ram },
-    { "POST", "/api/echo", ROUTE_OPEN, LIMIT_BYTES, post_echo },
-    { "GET", "/api/failures/{}", ROUTE_OPEN, 0, get_failure },
+    { "GET", "/api/ram", 0, 0, get_ram },
+    { "POST", "/api/echo", 0, LIMIT_BYTES, post_echo },
+    { "GET", "/api/failures/{}", 0, 0, get_failure },
 };
 
 struct fixture {
@@ -221,8 +221,8 @@ static void a_source_that_fails_breaks_the_connection(void **state)
 
 static void every_code_has_its_status(void **state)
 {
-    static const unsigned status[ERR_CODES] = { 204, 400, 404, 409, 413, 422, 422, 409,
-                                                416, 403, 500, 507, 503, 503, 503, 500 };
+    static const unsigned status[ERR_CODES] = { 204, 400, 404, 409, 413, 422, 422, 409, 416,
+                                                403, 401, 429, 500, 507, 503, 503, 503, 500 };
     struct fixture *f = *state;
 
     for (unsigned code = 0; code < ERR_CODES; code++) {

@@ -125,7 +125,7 @@ struct fixture {
     uint16_t port;
 };
 
-static const struct route routes[] = { { "GET", "/api/drips/{}", ROUTE_OPEN, 0, get_drip } };
+static const struct route routes[] = { { "GET", "/api/drips/{}", 0, 0, get_drip } };
 
 static int start(void **state)
 {
