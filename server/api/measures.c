@@ -2,9 +2,11 @@
 #include "server/api/measures.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/api/agreements.h"
 #include "server/api/app.h"
 #include "server/api/measure_json.h"
 #include "server/api/routes.h"
@@ -99,29 +101,56 @@ static json_t *no_report(void)
     return json_pack("{s:n, s:[]}", "score", "concerns");
 }
 
-/* The facts are read, or the reason why there are none yet. */
-static json_t *report_json(struct app *app, struct plan_scene *scene, struct rate rate,
-                           const struct thresholds *thresholds)
+/* What a list of measured scenes is made from. */
+struct measured {
+    struct plan plan;
+    struct thresholds thresholds;
+    bool proposal; /* they are the program's, not the production's own */
+    struct policy policy;
+};
+
+static json_t *with_policy(json_t *json, const struct scene_report *report, const char *number,
+                           const struct policy *policy)
 {
+    const struct policy_facts facts = {
+        .scene_number = number,
+        .lfe_share = report ? report->concern[CONCERN_LFE_ACTIVE].value : NAN,
+        .centre_share = report ? report->concern[CONCERN_CENTRE_BUSY].value : NAN,
+    };
+
+    if (json && json_object_set_new(json, "agreement", policy_json(policy, &facts))) {
+        json_decref(json);
+        return NULL;
+    }
+    return json;
+}
+
+/* The facts are read, or the reason why there are none yet. */
+static json_t *report_json(struct app *app, struct plan_scene *plan,
+                           const struct measured *measured)
+{
+    const char *number = plan->scene.number;
     struct scene_report report;
     struct scene_facts *facts = NULL;
 
-    if (scene->state != PLAN_DONE)
-        return no_report();
-    if (measuring_facts(&facts, app->measuring, &scene->key, NULL)) {
-        scene->state = PLAN_WAITING; /* lost or damaged: the next plan wants it again */
-        return no_report();
+    if (plan->state != PLAN_DONE)
+        return with_policy(no_report(), NULL, number, &measured->policy);
+    if (measuring_facts(&facts, app->measuring, &plan->key, NULL)) {
+        plan->state = PLAN_WAITING; /* lost or damaged: the next plan wants it again */
+        return with_policy(no_report(), NULL, number, &measured->policy);
     }
-    scene_report_of(&report, facts, thresholds);
+    scene_report_of(&report, facts, &measured->thresholds);
     scene_facts_free(facts);
-    return scene_report_json(&report, rate);
+    return with_policy(scene_report_json(&report, measured->plan.production.rate), &report, number,
+                       &measured->policy);
 }
 
-static json_t *measured_scene_json(struct app *app, struct plan_scene *plan, struct rate rate,
-                                   const struct thresholds *thresholds)
+static json_t *measured_scene_json(struct app *app, struct plan_scene *plan,
+                                   const struct measured *measured)
 {
+    const struct rate rate = measured->plan.production.rate;
     const struct scene *scene = &plan->scene;
-    json_t *report = report_json(app, plan, rate, thresholds);
+    json_t *report = report_json(app, plan, measured);
     json_t *json = json_pack(
         "{s:I, s:s, s:s, s:o, s:o, s:I, s:I, s:s, s:s?}", "scene_id", (json_int_t)scene->id,
         "number", scene->number, "name", scene->name, "tc_in",
@@ -137,13 +166,6 @@ static json_t *measured_scene_json(struct app *app, struct plan_scene *plan, str
     return json;
 }
 
-/* A plan, and the thresholds that its production uses. */
-struct measured {
-    struct plan plan;
-    struct thresholds thresholds;
-    bool proposal;
-};
-
 static enum err_code measured_load(struct measured *out, const struct plan_ask *ask,
                                    struct app *app, struct db *db, struct err *err)
 {
@@ -152,10 +174,16 @@ static enum err_code measured_load(struct measured *out, const struct plan_ask *
 
     if (code)
         return code;
-    code = db_thresholds(db, plan->production.id, &out->thresholds, &out->proposal, err);
-    if (code)
+    if ((code = db_thresholds(db, plan->production.id, &out->thresholds, &out->proposal, err)) ||
+        (code = policy_load(&out->policy, db, plan->production.id, err)))
         plan_clear(plan);
     return code;
+}
+
+static void measured_clear(struct measured *measured)
+{
+    plan_clear(&measured->plan);
+    policy_clear(&measured->policy);
 }
 
 /* All but the scenes themselves, which are taken. */
@@ -182,10 +210,9 @@ enum err_code api_picture_measures(struct req *req, struct reply *reply, struct 
         return code;
     scenes = json_array();
     for (size_t i = 0; i < measured.plan.scenes; i++)
-        json_push(scenes, measured_scene_json(req->app, &measured.plan.scene[i],
-                                              measured.plan.production.rate, &measured.thresholds));
+        json_push(scenes, measured_scene_json(req->app, &measured.plan.scene[i], &measured));
     json = measured_json(&measured, "scenes", scenes);
-    plan_clear(&measured.plan);
+    measured_clear(&measured);
     return reply_take(reply, 200, json, err);
 }
 
@@ -203,12 +230,11 @@ enum err_code measures_of_scene(json_t **out, const struct plan_ask *ask, struct
         code = err_set(err, ERR_NOT_FOUND, "scene %lld is in its picture's list no more",
                        (long long)ask->scene_id);
     } else {
-        scene = measured_scene_json(app, &measured.plan.scene[0], measured.plan.production.rate,
-                                    &measured.thresholds);
+        scene = measured_scene_json(app, &measured.plan.scene[0], &measured);
         if (!(*out = measured_json(&measured, "scene", scene)))
             code = err_set(err, ERR_NO_MEMORY, "no memory for the measures of a scene");
     }
-    plan_clear(&measured.plan);
+    measured_clear(&measured);
     return code;
 }
 
