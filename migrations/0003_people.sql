@@ -107,11 +107,31 @@ ALTER TABLE pictures ADD COLUMN scenes_revision INTEGER NOT NULL DEFAULT 0;
 UPDATE pictures SET scenes_revision =
     COALESCE((SELECT MAX(revision) FROM scenes WHERE scenes.picture_id = pictures.id), 0);
 
+-- Prints that can be heard: all files are there, order and place are known (recording_is_playable).
+CREATE VIEW playable_prints AS
+    SELECT id, set_id, kind, role, slot_order, added_at_ms, start_samples,
+           start_samples + samples AS end_samples
+      FROM recordings
+     WHERE set_id IS NOT NULL AND start_samples IS NOT NULL AND slot_order IS NOT NULL
+       AND (is_gathered = 0 OR channels = 6);
+
 -- When the last agreed role of a set could be heard; NULL: it is still arriving. From then on it
 -- stands for its cue.
 ALTER TABLE sets ADD COLUMN published_at_ms INTEGER;
 UPDATE sets SET published_at_ms =
-    (SELECT MAX(r.added_at_ms) FROM recordings r
-      WHERE r.set_id = sets.id AND r.start_samples IS NOT NULL AND r.slot_order IS NOT NULL
+    (SELECT MAX(p.added_at_ms) FROM playable_prints p WHERE p.set_id = sets.id
      HAVING COUNT(*) = 1 + (SELECT COUNT(*) FROM stems s JOIN cues c USING (production_id)
                              WHERE c.id = sets.cue_id));
+
+-- The set that stands for a cue: the newest published one; while none is, the newest that can be
+-- heard at all; else NULL.
+CREATE VIEW current_sets AS
+    SELECT c.production_id, c.id AS cue_id,
+           COALESCE((SELECT s.id FROM sets s
+                      WHERE s.cue_id = c.id AND s.published_at_ms IS NOT NULL
+                      ORDER BY s.version DESC LIMIT 1),
+                    (SELECT s.id FROM sets s
+                      WHERE s.cue_id = c.id
+                        AND EXISTS (SELECT 1 FROM playable_prints p WHERE p.set_id = s.id)
+                      ORDER BY s.version DESC LIMIT 1)) AS set_id
+      FROM cues c;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "server/store/rows.h"
+#include "server/store/sounds.h"
 
 #define COLUMNS                                                                                    \
     "SELECT r.id, r.set_id, r.picture_id, r.kind, r.role, r.base, r.filename, r.is_gathered,"      \
@@ -390,18 +391,24 @@ enum err_code db_recording_order(struct db *db, int64_t id, const struct order *
 {
     struct query q = db_query(db, sql_order);
 
+    enum err_code code;
+
     bind_order(&q, order);
     db_bind_i64(&q, ":id", id);
-    return db_change(&q, NULL, err);
+    code = db_change(&q, NULL, err);
+    return code ? code : db_sounds_drop(db, id, err);
 }
 
 enum err_code db_recording_start(struct db *db, int64_t id, int64_t start_samples, struct err *err)
 {
     struct query q = db_query(db, sql_start);
 
+    enum err_code code;
+
     bind_start(&q, START_PERSON, start_samples);
     db_bind_i64(&q, ":id", id);
-    return db_change(&q, NULL, err);
+    code = db_change(&q, NULL, err);
+    return code ? code : db_sounds_drop(db, id, err);
 }
 
 enum err_code db_blobs_used(struct db *db, struct hash **out, size_t *count, struct err *err)

@@ -48,7 +48,8 @@ enum role_kind role_kind_parse(const char *name);
  * stereo pair comes in one file: two mono files could be the first two of six. */
 unsigned recording_missing(const struct recording *recording, enum channel missing[CHANNELS]);
 
-/* All its files are there, and its order and its start are known. */
+/* All its files are there, and its order and its start are known. (The record's view of the same,
+ * for prints: playable_prints.) */
 bool recording_is_playable(const struct recording *recording);
 
 enum err_code db_recording(struct db *db, int64_t id, struct recording *out, struct err *err);
@@ -85,7 +86,8 @@ enum err_code db_recording_put(struct db *db, const struct recording *recording,
 enum err_code db_recording_file_add(struct db *db, int64_t recording_id,
                                     const struct recording_file *file, struct err *err);
 
-/* What a person answers. */
+/* What a person answers, for use inside a transaction. The sounds of it are dropped (sounds.h): its
+ * place or its channels may be others now. */
 enum err_code db_recording_order(struct db *db, int64_t id, const struct order *order,
                                  struct err *err);
 enum err_code db_recording_start(struct db *db, int64_t id, int64_t start_samples, struct err *err);

@@ -3,8 +3,9 @@
 #include "server/store/rows.h"
 
 #define COLUMNS                                                                                    \
-    "SELECT s.id, s.cue_id, s.picture_id, c.production_id, s.version, s.created_at_ms"             \
-    "  FROM sets s JOIN cues c ON c.id = s.cue_id"
+    "SELECT s.id, s.cue_id, s.picture_id, n.production_id, s.version, s.created_at_ms,"            \
+    "    s.published_at_ms, n.set_id = s.id"                                                       \
+    "  FROM sets s JOIN current_sets n ON n.cue_id = s.cue_id"
 
 static const char sql_add[] =
     "INSERT INTO sets(cue_id, picture_id, version, created_at_ms)"
@@ -17,11 +18,16 @@ static const char sql_latest[] =
             "  AND s.version = (SELECT MAX(version) FROM sets WHERE cue_id = c.id)"
             " ORDER BY s.cue_id";
 static const char sql_of_production[] =
-    COLUMNS " WHERE c.production_id = :production ORDER BY s.cue_id, s.version DESC";
+    COLUMNS " WHERE n.production_id = :production ORDER BY s.cue_id, s.version DESC";
+static const char sql_publish[] =
+    "UPDATE sets SET published_at_ms = :now WHERE id = :id AND published_at_ms IS NULL"
+    "  AND EXISTS (SELECT 1 FROM playable_prints p WHERE p.set_id = sets.id AND p.kind = 'mix')"
+    "  AND NOT EXISTS (SELECT 1 FROM cues c JOIN stems t ON t.production_id = c.production_id"
+    "    WHERE c.id = sets.cue_id AND NOT EXISTS (SELECT 1 FROM playable_prints p"
+    "      WHERE p.set_id = sets.id AND p.kind = 'stem' AND p.role = t.name))";
 
-static enum err_code add(struct db *db, void *ctx, struct err *err)
+enum err_code db_set_add(struct db *db, struct print_set *set, struct err *err)
 {
-    struct print_set *set = ctx;
     struct query q = db_query(db, sql_add);
     enum err_code code;
     int64_t id;
@@ -34,11 +40,6 @@ static enum err_code add(struct db *db, void *ctx, struct err *err)
     return db_set(db, id, set, err);
 }
 
-enum err_code db_set_add(struct db *db, struct print_set *set, struct err *err)
-{
-    return db_txn(db, add, set, err);
-}
-
 static void read_set(struct query *q, struct print_set *out)
 {
     out->id = db_i64(q, 0);
@@ -47,6 +48,8 @@ static void read_set(struct query *q, struct print_set *out)
     out->production_id = db_i64(q, 3);
     out->version = db_i64(q, 4);
     out->created_at_ms = db_i64(q, 5);
+    out->published_at_ms = db_i64(q, 6);
+    out->is_current = db_i64(q, 7) != 0;
 }
 
 enum err_code db_set(struct db *db, int64_t id, struct print_set *out, struct err *err)
@@ -60,6 +63,19 @@ enum err_code db_set(struct db *db, int64_t id, struct print_set *out, struct er
         read_set(&q, out);
     if (!(code = db_end(&q, err)) && !out->id)
         code = err_set(err, ERR_NOT_FOUND, "there is no print set %lld", (long long)id);
+    return code;
+}
+
+enum err_code db_set_publish(struct db *db, int64_t id, bool *published, struct err *err)
+{
+    struct query q = db_query(db, sql_publish);
+    int64_t changed = 0;
+    enum err_code code;
+
+    db_bind_i64(&q, ":id", id);
+    db_bind_i64(&q, ":now", db_now_ms(db));
+    code = db_change(&q, &changed, err);
+    *published = changed > 0;
     return code;
 }
 
