@@ -160,8 +160,7 @@ static enum err_code user_list(struct work *work, struct err *err)
     const enum err_code code = db_people(work->db, &people, &count, err);
 
     for (size_t i = 0; i < count && !code; i++)
-        printf("%s%s%s%s\n", people[i].name, people[i].is_owner ? "\towner" : "\t",
-               *people[i].mail ? "\t" : "", people[i].mail);
+        printf("%s\t%s\t%s\n", people[i].name, people[i].is_owner ? "owner" : "", people[i].mail);
     free(people);
     return code;
 }
