@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "server/api/hashing.h"
+#include "server/api/notice_text.h"
 #include "server/store/recordings.h"
 #include "server/work/opener.h"
 
@@ -157,6 +158,17 @@ static void tell_repairs(const struct app *app)
     app_say(app, line);
 }
 
+static enum err_code start_notices(struct app *app, struct err *err)
+{
+    struct notices_options options = app->options.notices;
+
+    options.pool = app->pool;
+    options.write = notice_write;
+    options.log = app->options.log;
+    options.log_ctx = app->options.log_ctx;
+    return notices_start(&app->notices, &options, err);
+}
+
 static enum err_code start_work(struct app *app, struct err *err)
 {
     char cache[PATH_MAX];
@@ -178,10 +190,11 @@ static enum err_code start_work(struct app *app, struct err *err)
     enum err_code code;
 
     path_of(cache, app, "cache");
-    if ((code = openers_new(&app->openers, app->blobs, err)) ||
+    if ((code = news_new(&app->news, err)) ||
+        (code = openers_new(&app->openers, app->blobs, err)) ||
         (code = renders_start(&app->renders, &options, err)) ||
         (code = measuring_start(&app->measuring, &measuring, err)) ||
-        (code = hashing_new(&app->hashing, err)))
+        (code = hashing_new(&app->hashing, err)) || (code = start_notices(app, err)))
         return code;
     return tasks_start(&app->tasks, TASK_THREADS, err);
 }
@@ -215,9 +228,11 @@ void app_close(struct app *app)
     if (app->tasks)
         tasks_stop(app->tasks);
     hashing_free(app->hashing);
+    notices_stop(app->notices);
     measuring_stop(app->measuring);
     renders_stop(app->renders);
     openers_free(app->openers);
+    news_free(app->news);
     blobs_close(app->blobs);
     db_pool_free(app->pool);
     if (app->lock >= 0)

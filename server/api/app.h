@@ -5,6 +5,8 @@
 #include "server/store/blobs.h"
 #include "server/store/db.h"
 #include "server/work/measuring.h"
+#include "server/work/news.h"
+#include "server/work/notices.h"
 #include "server/work/renders.h"
 #include "server/work/tasks.h"
 
@@ -16,6 +18,7 @@ struct app_options {
     int64_t cache_measure_bytes;  /* of analyses and measures; 0: the default of measuring.h */
     int64_t (*now_ms)(void *ctx); /* NULL: the machine's clock */
     void *now_ctx;
+    struct notices_options notices;           /* pool, write and log are the app's own */
     void (*log)(void *ctx, const char *line); /* NULL: silent; called from any thread */
     void *log_ctx;
 };
@@ -41,6 +44,8 @@ struct app {
     struct hashing *hashing;
     struct openers *openers;
     struct measuring *measuring;
+    struct news *news;
+    struct notices *notices;
 };
 
 /* Opens the record (migrating it), the blobs and the renderers under data_dir, and repairs what a
@@ -59,6 +64,9 @@ void app_recording_news(struct app *app, struct db *db, const struct recording *
 
 /* The same for a new scene list. */
 void app_scenes_news(struct app *app, struct db *db, int64_t picture_id);
+
+/* The gate of http_options (gate.h). */
+enum err_code app_gate(struct req *req, const struct route *route, struct err *err);
 
 /* The one table of routes. */
 const struct route *app_routes(size_t *count);
