@@ -188,12 +188,12 @@ done:
     return code;
 }
 
-enum err_code db_heard(struct db *db, const struct heard_key *key, struct heard **out,
+enum err_code db_heard(struct db *db, const struct heard_key *key, struct heard_piece **out,
                        size_t *count, struct err *err)
 {
     struct query q = db_query(db, sql_all);
     struct rows rows = { 0 };
-    struct heard *heard;
+    struct heard_piece *heard;
     char name[16];
 
     db_bind_i64(&q, ":person", key->person_id);

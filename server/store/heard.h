@@ -45,11 +45,11 @@ enum err_code db_heard_add(struct db *db, const struct heard_key *key, const str
                            size_t count, struct err *err);
 
 /* One piece that was heard. */
-struct heard {
+struct heard_piece {
     struct variant variant;
     struct span span;
 };
 /* All pieces of one person, by variant and then in time; the variant of key is not looked at. The
  * caller frees. */
-enum err_code db_heard(struct db *db, const struct heard_key *key, struct heard **out,
+enum err_code db_heard(struct db *db, const struct heard_key *key, struct heard_piece **out,
                        size_t *count, struct err *err);

@@ -16,17 +16,15 @@ static const char sql_notes_of_scene[] = NOTES(SCENES_OF_SCENE);
 static const char sql_queries[] = QUERIES(SCENES_OF_PICTURE);
 static const char sql_queries_of_scene[] = QUERIES(SCENES_OF_SCENE);
 
-/* A gathered print can be heard when all its six files are there (recording_missing). */
 static const char sql_arriving[] =
-    "SELECT c.id, t.id, t.version, c.name, COUNT(r.id),"
+    "SELECT c.id, t.id, t.version, c.name, COUNT(p.id),"
     "    1 + (SELECT COUNT(*) FROM stems m WHERE m.production_id = c.production_id),"
-    "    COALESCE(MIN(r.start_samples), 0), COALESCE(MAX(r.start_samples + r.samples), 0)"
-    "  FROM cues c JOIN sets t ON t.cue_id = c.id LEFT JOIN recordings r ON r.set_id = t.id"
-    "    AND r.start_samples IS NOT NULL AND r.slot_order IS NOT NULL AND (r.is_gathered = 0"
-    "      OR 6 = (SELECT COUNT(*) FROM recording_files f WHERE f.recording_id = r.id))"
+    "    COALESCE(MIN(p.start_samples), 0), COALESCE(MAX(p.end_samples), 0)"
+    "  FROM cues c JOIN sets t ON t.cue_id = c.id LEFT JOIN playable_prints p ON p.set_id = t.id"
     "  WHERE c.production_id = :production AND t.published_at_ms IS NULL"
     "    AND t.version = (SELECT MAX(version) FROM sets WHERE cue_id = c.id)"
-    "  GROUP BY c.id, t.id ORDER BY c.reel = 0, c.reel, c.number, c.name";
+    "  GROUP BY c.id, t.id ORDER BY CASE WHEN c.reel = 0 THEN 1 ELSE 0 END, c.reel, c.number, "
+    "c.name";
 
 enum err_code db_notes_left(struct db *db, struct scene_scope scope, struct notes_left **out,
                             size_t *count, struct err *err)

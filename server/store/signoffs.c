@@ -16,7 +16,9 @@
 #define NEWEST(scope)                                                                              \
     "(SELECT MAX(id) FROM signoffs WHERE scene_id" scope " GROUP BY scene_id, side)"
 #define BY_SIGNOFF " ORDER BY n.signoff_id, n.cue_id, n.role"
-#define FILM_ORDER " ORDER BY n.signoff_id, c.reel = 0, c.reel, c.number, c.name, n.role"
+#define FILM_ORDER                                                                                 \
+    " ORDER BY n.signoff_id, CASE WHEN c.reel = 0 THEN 1 ELSE 0 END, c.reel, c.number, c.name, "   \
+    "n.role"
 
 static const char sql_same[] = "SELECT 1 FROM signoffs WHERE scene_id = :scene AND side = :side"
                                "  AND state = 'current' AND sounds = :sounds";

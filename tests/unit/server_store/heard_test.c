@@ -32,7 +32,8 @@ static struct heard_key key_of(const struct signing *signing)
                                .variant = { .monitoring = MONITORING_NEAR_FIELD } };
 }
 
-static size_t read_all(struct signing *signing, const struct heard_key *key, struct heard **out)
+static size_t read_all(struct signing *signing, const struct heard_key *key,
+                       struct heard_piece **out)
 {
     size_t count;
 
@@ -43,7 +44,7 @@ static size_t read_all(struct signing *signing, const struct heard_key *key, str
 static void expect_spans(struct signing *signing, const struct heard_key *key,
                          const struct span *spans, size_t count)
 {
-    struct heard *heard;
+    struct heard_piece *heard;
 
     assert_int_equal(read_all(signing, key, &heard), count);
     for (size_t i = 0; i < count; i++) {
@@ -87,7 +88,7 @@ static void each_way_of_listening_is_kept_apart(void **state)
 {
     struct signing *signing = *state;
     struct heard_key key = key_of(signing);
-    struct heard *heard;
+    struct heard_piece *heard;
 
     add(signing, &key, &(struct span){ 0, 10 }, 1);
     key.variant.lfe_in = true;
@@ -128,7 +129,7 @@ static void of_too_many_pieces_the_shortest_are_forgotten(void **state)
     struct signing *signing = *state;
     const struct heard_key key = key_of(signing);
     struct span spans[HEARD_SPANS_KEPT + 44];
-    struct heard *heard;
+    struct heard_piece *heard;
     const size_t count = sizeof spans / sizeof *spans;
 
     for (size_t i = 0; i < count; i++)
