@@ -14,8 +14,8 @@ static const char sql_add[] =
 static const char sql_one[] = COLUMNS " WHERE s.id = :id";
 static const char sql_of_cue[] = COLUMNS " WHERE s.cue_id = :cue ORDER BY s.version DESC";
 static const char sql_latest[] =
-    COLUMNS " WHERE c.production_id = :production"
-            "  AND s.version = (SELECT MAX(version) FROM sets WHERE cue_id = c.id)"
+    COLUMNS " WHERE n.production_id = :production"
+            "  AND s.version = (SELECT MAX(version) FROM sets WHERE cue_id = s.cue_id)"
             " ORDER BY s.cue_id";
 static const char sql_of_production[] =
     COLUMNS " WHERE n.production_id = :production ORDER BY s.cue_id, s.version DESC";
