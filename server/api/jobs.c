@@ -7,15 +7,11 @@
 #include "server/api/app.h"
 #include "server/api/routes.h"
 #include "server/api/to_json.h"
+#include "server/api/work_json.h"
 #include "server/store/recordings.h"
 
 /* Below this share an extrapolation says nothing. */
 static const double least_share = 0.02;
-
-static json_t *seconds_json(double seconds)
-{
-    return isfinite(seconds) ? json_real(ceil(seconds * 10) / 10) : json_null();
-}
 
 static double seconds_left(const struct job_row *job, int64_t now_ms)
 {
@@ -50,7 +46,7 @@ static json_t *job_json(const struct job_row *job, const struct recording *recor
     return json_pack(
         "{s:I, s:s, s:s, s:f, s:o, s:o, s:s?, s:I, s:o}", "id", (json_int_t)job->id, "kind",
         job->kind, "state", job_state_name(job->state), "progress", job->progress, "seconds_left",
-        seconds_json(seconds_left(job, now_ms)), "subject", subject_json(job, recording), "error",
+        json_seconds(seconds_left(job, now_ms)), "subject", subject_json(job, recording), "error",
         *job->error ? job->error : NULL, "created_at_ms", (json_int_t)job->created_at_ms,
         "ended_at_ms", job->ended_at_ms ? json_integer(job->ended_at_ms) : json_null());
 }
@@ -63,21 +59,13 @@ static const struct recording *recording_of(const struct recordings *recordings,
     return NULL;
 }
 
-/* All work that waits or runs, as if the cores went on as they did so far. */
-static double all_left(const struct jobs_sum *sum, unsigned threads)
-{
-    const double speed = sum->done_s > 0 && sum->spent_s > 0 ? sum->done_s / sum->spent_s : 1;
-
-    return sum->active == 0 ? 0 : sum->left_s / speed / threads;
-}
-
 enum err_code api_jobs(struct req *req, struct reply *reply, struct err *err)
 {
     struct recordings recordings = { 0 };
     struct job_row *jobs = NULL;
     struct production production;
     struct jobs_sum sum;
-    json_t *list;
+    json_t *json;
     size_t count = 0;
     enum err_code code;
 
@@ -86,17 +74,13 @@ enum err_code api_jobs(struct req *req, struct reply *reply, struct err *err)
         (code = db_recordings_with_jobs(req->db, production.id, &recordings, err)) ||
         (code = db_jobs_sum(req->db, production.id, &sum, err)))
         goto done;
-    list = json_array();
+    json = work_json(&sum, measuring_threads(req->app->measuring));
+    json_object_set_new(json, "jobs", json_array());
     for (size_t i = 0; i < count; i++)
-        json_push(list, job_json(&jobs[i], recording_of(&recordings, jobs[i].recording_id),
-                                 db_now_ms(req->db)));
-    code = reply_take(
-        reply, 200,
-        json_pack("{s:o, s:I, s:f, s:o}", "jobs", list, "active", (json_int_t)sum.active,
-                  "progress", sum.active == 0 ? 1.0 : sum.done_s / (sum.done_s + sum.left_s + 1e-9),
-                  "seconds_left",
-                  seconds_json(all_left(&sum, measuring_threads(req->app->measuring)))),
-        err);
+        json_push(json_object_get(json, "jobs"),
+                  job_json(&jobs[i], recording_of(&recordings, jobs[i].recording_id),
+                           db_now_ms(req->db)));
+    code = reply_take(reply, 200, json, err);
 done:
     free(jobs);
     free(recordings.list);

@@ -170,7 +170,7 @@ static void from_events(struct exchange *exchange, struct draft *draft)
     draft->response = outlet_endless(exchange, &exchange->reply.body.source);
     if (!draft->response)
         return;
-    add(draft, "Content-Type", "text/event-stream");
+    add(draft, "Content-Type", exchange->reply.body.media_type);
     add(draft, "Cache-Control", "no-store");
 }
 

@@ -78,8 +78,10 @@ enum err_code reply_events(struct reply *reply, const struct body_source *source
 {
     assert(!reply->status);
     reply->status = MHD_HTTP_OK;
-    reply->body = (struct body){ .source = *source };
+    reply->body = (struct body){ .media_type = strdup("text/event-stream"), .source = *source };
     reply->has_body = reply->has_events = true;
+    if (!reply->body.media_type)
+        return err_set(err, ERR_NO_MEMORY, "out of memory for an answer");
     return reply_header(reply, "X-Accel-Buffering", "no", err);
 }
 
