@@ -1,6 +1,7 @@
 /* The OpenAPI file and the table of routes are the same set. */
 #include <ctype.h>
 
+#include "server/api/gate.h"
 #include "tests/unit/server_api/fixture.h"
 
 static json_t *load(struct fixture *fixture)
@@ -107,8 +108,28 @@ static void bodies_are_described_where_routes_take_one(void **state)
     json_decref(json);
 }
 
+/* "#/components/parameters/Scene" and the like; NULL when it leads nowhere. */
+static json_t *resolve(const json_t *root, const char *ref)
+{
+    static const char components[] = "#/components/";
+    const char *kind = ref + sizeof components - 1, *name = strchr(kind, '/');
+    char plural[32];
+
+    assert_int_equal(strncmp(ref, components, sizeof components - 1), 0);
+    assert_non_null(name);
+    snprintf(plural, sizeof plural, "%.*s", (int)(name - kind), kind);
+    return json_object_get(json_object_get(json_object_get(root, "components"), plural), name + 1);
+}
+
+static const json_t *resolved(const json_t *root, const json_t *json)
+{
+    const char *ref = text_of(json, "$ref");
+
+    return ref ? resolve(root, ref) : json;
+}
+
 /* Every placeholder of a path has its parameter. */
-static void assert_parameters(const char *path, const json_t *operation)
+static void assert_parameters(const json_t *root, const char *path, const json_t *operation)
 {
     const json_t *parameters = json_object_get(operation, "parameters");
 
@@ -116,11 +137,13 @@ static void assert_parameters(const char *path, const json_t *operation)
         const size_t bytes = strcspn(open + 1, "}");
         bool found = false;
         for (size_t i = 0; i < json_array_size(parameters) && !found; i++) {
-            const json_t *parameter = json_array_get(parameters, i);
+            const json_t *parameter = resolved(root, json_array_get(parameters, i));
             const char *name = text_of(parameter, "name");
             found = !strcmp(text_of(parameter, "in"), "path") && strlen(name) == bytes &&
                     !strncmp(name, open + 1, bytes);
         }
+        if (!found)
+            print_error("%s: {%.*s} is not described\n", path, (int)bytes, open + 1);
         assert_true(found);
     }
 }
@@ -132,7 +155,7 @@ static void every_placeholder_has_its_parameter(void **state)
 
     json_object_foreach (json_object_get(json, "paths"), path, methods)
         json_object_foreach (methods, method, operation)
-            assert_parameters(path, operation);
+            assert_parameters(json, path, operation);
     json_decref(json);
 }
 
@@ -146,14 +169,12 @@ static size_t follow_refs(const json_t *root, json_t *at)
     json_array_foreach (at, i, value)
         count += follow_refs(root, value);
     json_object_foreach (at, key, value) {
-        static const char schemas[] = "#/components/schemas/";
         count += follow_refs(root, value);
         if (strcmp(key, "$ref"))
             continue;
-        assert_int_equal(strncmp(json_string_value(value), schemas, sizeof schemas - 1), 0);
-        assert_non_null(
-            json_object_get(json_object_get(json_object_get(root, "components"), "schemas"),
-                            json_string_value(value) + sizeof schemas - 1));
+        if (!resolve(root, json_string_value(value)))
+            print_error("%s leads nowhere\n", json_string_value(value));
+        assert_non_null(resolve(root, json_string_value(value)));
         count++;
     }
     return count;
@@ -190,6 +211,63 @@ static void schemas_allow_no_other_keys(void **state)
     json_decref(json);
 }
 
+/* The scope with which an operation lets a token in; NULL when it lets none in, "" without a scope.
+ */
+static const char *scope_of_token(const json_t *operation)
+{
+    const json_t *security = json_object_get(operation, "security");
+
+    for (size_t i = 0; i < json_array_size(security); i++) {
+        const json_t *scopes = json_object_get(json_array_get(security, i), "token");
+        if (scopes)
+            return json_array_size(scopes) ? json_string_value(json_array_get(scopes, 0)) : "";
+    }
+    return NULL;
+}
+
+static bool lets_in(const json_t *operation, const char *scheme)
+{
+    const json_t *security = json_object_get(operation, "security");
+
+    for (size_t i = 0; i < json_array_size(security); i++)
+        if (json_object_get(json_array_get(security, i), scheme))
+            return true;
+    return false;
+}
+
+/* What the gate would ask of a token; NULL where it takes none. */
+static const char *scope_of_route(const struct route *route)
+{
+    if (!(route->flags & ~(unsigned)ROUTE_STREAM) ||
+        route->flags & (SELF | MANAGE | GUEST | GUEST_NOTE))
+        return NULL;
+    if (route->flags & OWN)
+        return "upload";
+    return route->flags & SCOPED ? scope_name((enum scope)((route->flags & SCOPED) / LISTEN)) : "";
+}
+
+static void what_an_operation_needs_is_what_the_gate_asks(void **state)
+{
+    json_t *json = load(*state);
+    size_t count;
+    const struct route *routes = app_routes(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        const json_t *operation = operation_of(json_object_get(json, "paths"), &routes[i]);
+        const char *told = scope_of_token(operation), *asked = scope_of_route(&routes[i]);
+        const bool guest = routes[i].flags & (GUEST | GUEST_NOTE);
+        const bool open = !(routes[i].flags & ~(unsigned)ROUTE_STREAM);
+        if (!told != !asked || (told && strcmp(told, asked)))
+            print_error("%s %s\n", routes[i].method, routes[i].path);
+        assert_int_equal(!told, !asked);
+        if (told)
+            assert_string_equal(told, asked);
+        assert_int_equal(lets_in(operation, "guest"), guest);
+        assert_int_equal(lets_in(operation, "session"), !open && !guest);
+    }
+    json_decref(json);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +276,7 @@ int main(void)
         TEST(bodies_are_described_where_routes_take_one),
         TEST(every_placeholder_has_its_parameter),
         TEST(every_reference_leads_somewhere),
+        TEST(what_an_operation_needs_is_what_the_gate_asks),
         TEST(schemas_allow_no_other_keys),
     };
 

@@ -238,7 +238,7 @@ static void a_question_is_held_to_its_rules(void **state)
         { "{\"in_samples\": 5, \"out_samples\": 5}", "ends before", 400 },
         { "{\"in_samples\": 0, \"out_samples\": 4611686018427387904}", "day", 400 },
         { "{\"scene_id\": 1, \"in_samples\": 0, \"out_samples\": 5}", "once", 400 },
-        { "{\"scene_id\": 99}", "scene", 404 },
+        { "{\"scene_id\": 99}", "scene", 400 },
         { "{\"tc_in\": \"01:00:00:99\", \"tc_out\": \"01:00:01:00\"}", "01:00:00:99", 400 },
         { "{\"sets\": [9]}", "9", 400 },
         { "{\"sets\": \"all\"}", "sets", 400 },
