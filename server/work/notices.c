@@ -411,6 +411,15 @@ bool notices_has_mail(const struct notices *notices)
     return notices->smtp_url != NULL;
 }
 
+enum err_code notices_check_mail(const char *address, struct err *err)
+{
+    if (mail_address_is_good(address))
+        return ERR_NONE;
+    return err_set(err, ERR_CONFLICT,
+                   "\"%.100s\" is no address that mail goes to: it is like mara@example.org",
+                   address);
+}
+
 enum err_code notices_check_hook(const struct notices *notices, const char *url, struct err *err)
 {
     struct outgoing_url parts;

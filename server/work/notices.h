@@ -54,6 +54,9 @@ int64_t notices_bundle_ms(const struct notices *notices);
 /* Can mail be sent at all? */
 bool notices_has_mail(const struct notices *notices);
 
+/* ERR_CONFLICT for a person's address that no mail goes to. */
+enum err_code notices_check_mail(const char *address, struct err *err);
+
 /* Is this an address that a hook may have? ERR_INVALID says why not. A name is looked up anew at
  * each delivery, and what it leads to is checked then. */
 enum err_code notices_check_hook(const struct notices *notices, const char *url, struct err *err);
