@@ -100,7 +100,8 @@ static enum err_code use(struct db *db, void *ctx, struct err *err)
     code = accepting->is_new ? person_add(db, &accepting->in.who, person, err)
                              : check_member(db, accepting, err);
     if (code || (code = db_invitation_use(db, used->id, person->id, err)) ||
-        (used->production_id && (code = join(db, accepting, err))))
+        (code = used->production_id ? join(db, accepting, err)
+                                    : db_invitations_revoke_owners(db, err)))
         return code;
     return accepting->is_new ? sign_in_add(&accepting->in, db, person->id, err) : ERR_NONE;
 }

@@ -13,6 +13,7 @@
 #include "server/api/token_make.h"
 #include "server/auth/passwords.h"
 #include "server/cli/command.h"
+#include "server/store/invitations.h"
 #include "server/store/sessions.h"
 #include "server/store/tokens.h"
 
@@ -95,7 +96,12 @@ static enum err_code read_password(struct person *person, struct err *err)
 
 static enum err_code add_now(struct db *db, void *ctx, struct err *err)
 {
-    return person_add(db, &shell, ctx, err);
+    struct person *person = ctx;
+    enum err_code code;
+
+    if ((code = person_add(db, &shell, person, err)) || !person->is_owner)
+        return code;
+    return db_invitations_revoke_owners(db, err);
 }
 
 static enum err_code user_add(struct work *work, struct err *err)
@@ -194,7 +200,7 @@ static enum err_code user_owner(struct work *work, struct err *err)
 
     if ((code = owner_link_make(secret, work->db, &shell, err)))
         return code;
-    command_say("whoever opens http://ADDRESS/start#SECRET within 7 days becomes an owner, once");
+    command_say("whoever first opens http://ADDRESS/start#SECRET within 7 days becomes an owner");
     puts(secret);
     return ERR_NONE;
 }

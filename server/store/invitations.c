@@ -24,6 +24,8 @@ static const char sql_revoke[] =
 static const char sql_revoke_of[] =
     "UPDATE invitations SET revoked_at_ms = :now_ms"
     "  WHERE production_id = :production AND made_by = :person" USABLE;
+static const char sql_revoke_owners[] = "UPDATE invitations SET revoked_at_ms = :now_ms"
+                                        "  WHERE production_id IS NULL AND made_by IS NULL" USABLE;
 
 /* An id of 0 is NULL in the record. */
 static void bind_id(struct query *q, const char *name, int64_t id)
@@ -158,4 +160,12 @@ enum err_code db_invitations_revoke_of(struct db *db, int64_t production_id, int
     db_bind_i64(&q, ":person", person_id);
     db_bind_i64(&q, ":now_ms", db_now_ms(db));
     return db_change(&q, revoked, err);
+}
+
+enum err_code db_invitations_revoke_owners(struct db *db, struct err *err)
+{
+    struct query q = db_query(db, sql_revoke_owners);
+
+    db_bind_i64(&q, ":now_ms", db_now_ms(db));
+    return db_change(&q, NULL, err);
 }

@@ -43,3 +43,7 @@ enum err_code db_invitation_revoke(struct db *db, int64_t id, bool *revoked, str
  * used; *revoked is how many. */
 enum err_code db_invitations_revoke_of(struct db *db, int64_t production_id, int64_t person_id,
                                        int64_t *revoked, struct err *err);
+
+/* For use inside a transaction: takes back what would make an owner of the machine and was made by
+ * nobody who has an account (the first start, the command line). */
+enum err_code db_invitations_revoke_owners(struct db *db, struct err *err);

@@ -41,7 +41,9 @@ static void a_blocked_try_does_not_lengthen_the_wait(void **state)
 {
     struct folder *folder = *state;
 
-    try_wrong(folder, &anna, anna.free + 2);
+    try_wrong(folder, &anna, anna.free + 1);
+    folder->now_ms += 1000;
+    try_wrong(folder, &anna, 1);
     for (int i = 0; i < 50; i++)
         assert_int_equal(wait_s(folder, &anna, 1), 2);
     folder->now_ms += 2000;
