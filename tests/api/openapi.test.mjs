@@ -11,7 +11,7 @@ import { talk } from '../support/story_talk.mjs';
 let server, api, me, stan, film;
 
 before(async () => {
-  server = await Server.start();
+  server = await Server.start({ args: ['--hooks-inside'] });
   api = await Documented.of(server);
   me = api.as(server);
 });
