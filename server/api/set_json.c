@@ -130,3 +130,73 @@ json_t *qc_result_json(const struct qc_result *result, const struct set_plan *pl
                      count_of(result, QC_MUST), "should", count_of(result, QC_SHOULD), "info",
                      count_of(result, QC_INFO));
 }
+
+static const char *state_name(enum plan_state state)
+{
+    static const char *const names[] = {
+        [PLAN_DONE] = "done", [PLAN_WAITING] = "waiting", [PLAN_FAILED] = "failed"
+    };
+
+    return names[state];
+}
+
+json_t *set_test_json(const struct set_test *test, const char *waits_for, json_t *result)
+{
+    return json_pack("{s:s, s:s?, s:s?, s:o}", "state", state_name(test->state), "error",
+                     test->error, "waits_for", waits_for, "result", result);
+}
+
+static json_t *difference_json(const struct compare_range *range, unsigned mask)
+{
+    json_t *list = json_array();
+
+    for (enum channel c = CH_L; c < CHANNELS; c++) {
+        const struct compare_channel *channel = &range->channel[c];
+        if (mask & 1u << c && range->verdict == COMPARE_CHANGED)
+            json_push(list, json_pack("{s:s, s:o, s:o, s:o}", "channel", channel_name(c),
+                                      "difference_db", json_level(channel->difference_db),
+                                      "peak_db", json_level(channel->peak_db), "level_db",
+                                      json_level(channel->level_db)));
+    }
+    return list;
+}
+
+static json_t *compared_json(const struct compare_result *result, const struct compare_plan *plan,
+                             size_t number)
+{
+    const struct scene *scene = &plan->scene[number];
+    json_t *roles = json_array();
+
+    for (size_t i = 0; i < plan->roles; i++) {
+        const struct compare_range *range = &result->range[number * plan->roles + i];
+        json_push(roles, json_pack("{s:s, s:s, s:o}", "role", plan->role[i].role, "verdict",
+                                   compare_verdict_name(range->verdict), "channels",
+                                   difference_json(range, plan->role[i].channel_mask)));
+    }
+    return json_pack("{s:o, s:s?, s:o}", "scene_id",
+                     scene->id ? json_integer(scene->id) : json_null(), "number",
+                     scene->id ? scene->number : NULL, "roles", roles);
+}
+
+static bool role_changes(const struct compare_result *result, const struct compare_plan *plan,
+                         size_t role)
+{
+    for (size_t i = 0; i < plan->scenes; i++) {
+        const enum compare_verdict verdict = result->range[i * plan->roles + role].verdict;
+        if (verdict != COMPARE_SAME && verdict != COMPARE_SILENT)
+            return true;
+    }
+    return false;
+}
+
+json_t *compare_result_json(const struct compare_result *result, const struct compare_plan *plan)
+{
+    json_t *scenes = json_array(), *same = json_array(), *changed = json_array();
+
+    for (size_t i = 0; i < plan->scenes; i++)
+        json_push(scenes, compared_json(result, plan, i));
+    for (size_t i = 0; i < plan->roles; i++)
+        json_push(role_changes(result, plan, i) ? changed : same, json_string(plan->role[i].role));
+    return json_pack("{s:o, s:o, s:o}", "scenes", scenes, "roles_same", same, "roles_changed",
+                     changed);
+}

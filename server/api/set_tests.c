@@ -6,22 +6,6 @@
 #include "server/api/set_json.h"
 #include "server/api/to_json.h"
 
-static const char *state_name(enum plan_state state)
-{
-    static const char *const names[] = {
-        [PLAN_DONE] = "done", [PLAN_WAITING] = "waiting", [PLAN_FAILED] = "failed"
-    };
-
-    return names[state];
-}
-
-/* result is taken. */
-static json_t *test_json(const struct set_test *test, const char *waits_for, json_t *result)
-{
-    return json_pack("{s:s, s:s?, s:s?, s:o}", "state", state_name(test->state), "error",
-                     test->error, "waits_for", waits_for, "result", result);
-}
-
 static json_t *null_json(struct req *req, struct set_plan *plan)
 {
     struct null_result result;
@@ -52,9 +36,9 @@ enum err_code api_set_null(struct req *req, struct reply *reply, struct err *err
 
     if (measuring_set_plan(&plan, req->app->measuring, req->id[0], req->db, err))
         return err->code;
-    set_plan_lacks(lacks, &plan);
+    set_lacks(lacks, &plan.production, &plan.prints);
     result = null_json(req, &plan);
-    code = reply_take(reply, 200, test_json(&plan.null, *lacks ? lacks : NULL, result), err);
+    code = reply_take(reply, 200, set_test_json(&plan.null, *lacks ? lacks : NULL, result), err);
     set_plan_clear(&plan);
     return code;
 }
@@ -86,7 +70,7 @@ enum err_code api_set_qc(struct req *req, struct reply *reply, struct err *err)
         return err->code;
     waits_for = plan.prints.count == 0 ? "prints" : plan.is_analysed ? NULL : "the analysis";
     result = qc_json(req, &plan);
-    code = reply_take(reply, 200, test_json(&plan.qc, waits_for, result), err);
+    code = reply_take(reply, 200, set_test_json(&plan.qc, waits_for, result), err);
     set_plan_clear(&plan);
     return code;
 }

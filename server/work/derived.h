@@ -18,6 +18,7 @@ enum derived_kind {
     DERIVED_LANES,    /* of a scene, for drawing */
     DERIVED_NULL,     /* of a print set */
     DERIVED_QC,
+    DERIVED_COMPARE, /* of two sets of a cue */
     DERIVED_KINDS
 };
 

@@ -5,15 +5,23 @@
 
 #include "codec/core/units.h"
 
-const char job_kind_analyse[] = "analyse", job_kind_facts[] = "facts", job_kind_null[] = "null",
-           job_kind_qc[] = "qc";
+const char job_kind_analyse[] = "analyse", job_kind_sounds[] = "sounds", job_kind_facts[] = "facts",
+           job_kind_null[] = "null", job_kind_qc[] = "qc", job_kind_compare[] = "compare";
 
-/* Scenes wait for the prints that are arriving; a null test reads everything once more. */
-enum { RANK_QC, RANK_ANALYSE, RANK_FACTS, RANK_NULL };
+/* Scenes wait for the prints that are arriving; nobody can sign before it is known what they sound
+ * like; a comparison is asked for by somebody, and needs less when that is known; a null test reads
+ * everything once more. */
+enum { RANK_QC, RANK_ANALYSE, RANK_SOUNDS, RANK_COMPARE, RANK_FACTS, RANK_NULL };
 
 /* Times real time on one core, roughly: only for the time that is left before anything was
  * measured, and for how much each kind counts in the whole. */
-enum { ANALYSE_SPEED = 250, FACTS_SPEED = 2000, NULL_SPEED = 400 };
+enum {
+    ANALYSE_SPEED = 250,
+    SOUNDS_SPEED = 1000,
+    COMPARE_SPEED = 2000,
+    FACTS_SPEED = 2000,
+    NULL_SPEED = 400
+};
 
 static struct job_row row_of(const char *kind, int rank, int64_t production_id, double work_s)
 {
@@ -34,6 +42,24 @@ struct job_row job_of_analysis(const struct recording *recording, int64_t produc
                                 seconds(recording->samples) / ANALYSE_SPEED);
 
     row.recording_id = recording->id;
+    return row;
+}
+
+struct job_row job_of_sounds(int64_t recording_id, int64_t samples, int64_t production_id)
+{
+    struct job_row row =
+        row_of(job_kind_sounds, RANK_SOUNDS, production_id, seconds(samples) / SOUNDS_SPEED);
+
+    row.recording_id = recording_id;
+    return row;
+}
+
+struct job_row job_of_compare(int64_t newer_set_id, int64_t samples, int64_t production_id)
+{
+    struct job_row row =
+        row_of(job_kind_compare, RANK_COMPARE, production_id, seconds(samples) / COMPARE_SPEED);
+
+    row.set_id = newer_set_id;
     return row;
 }
 

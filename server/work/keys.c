@@ -74,3 +74,25 @@ enum err_code key_of_set(struct hash *out, const char *name, const struct key_pa
 {
     return key_of_parts(out, name, parts, err);
 }
+
+enum err_code key_of_sounds(struct hash *out, const struct sound_gap *gaps, size_t count,
+                            struct err *err)
+{
+    struct hasher *hasher;
+    char line[HEAD_TEXT];
+    enum err_code code;
+
+    if ((code = hasher_new(&hasher, err)))
+        return code;
+    snprintf(line, sizeof line, "sounds of %lld at %lld, %s", (long long)gaps->recording_id,
+             (long long)gaps->start_samples, gaps->slot_order);
+    hasher_add(hasher, line, strlen(line) + 1);
+    for (size_t i = 0; i < count; i++) {
+        snprintf(line, sizeof line, "[%lld, %lld)", (long long)gaps[i].in_samples,
+                 (long long)gaps[i].out_samples);
+        hasher_add(hasher, line, strlen(line) + 1);
+    }
+    *out = hasher_result(hasher);
+    hasher_free(hasher);
+    return ERR_NONE;
+}

@@ -4,6 +4,7 @@
 
 #include "codec/report.h"
 #include "server/store/recordings.h"
+#include "server/store/sounds.h"
 
 /* Of a playable recording: its sound, its channels, its place. */
 enum err_code key_of_analysis(struct hash *out, const struct recording *recording, struct err *err);
@@ -28,3 +29,7 @@ enum err_code key_of_facts(struct hash *out, const struct report_scene *scene,
 /* Of a test of a print set; name tells the tests and their versions apart. */
 enum err_code key_of_set(struct hash *out, const char *name, const struct key_parts *parts,
                          struct err *err);
+
+/* Of what is missing of a print's sounds: gaps of one recording, in their order. */
+enum err_code key_of_sounds(struct hash *out, const struct sound_gap *gaps, size_t count,
+                            struct err *err);

@@ -54,6 +54,21 @@ enum err_code measuring_set_plan(struct set_plan *out, struct measuring *measuri
     return code;
 }
 
+enum err_code measuring_compare_plan(struct compare_plan *out, struct measuring *measuring,
+                                     const int64_t set_id[2], struct db *db, struct err *err)
+{
+    size_t wanted;
+    enum err_code code = compare_plan_make(out, set_id, db, measuring->derived, err);
+
+    if (code)
+        return code;
+    if ((code = compare_plan_want(out, db, &wanted, err)))
+        compare_plan_clear(out);
+    else
+        wake(measuring, wanted);
+    return code;
+}
+
 static enum err_code want_picture(struct measuring *measuring, struct db *db, int64_t picture_id,
                                   struct err *err)
 {
@@ -143,7 +158,8 @@ enum err_code measuring_recording(struct measuring *measuring, struct db *db,
         (code = production_of(db, recording, &production_id, err)))
         return code;
     there = derived_has(measuring->derived, DERIVED_ANALYSIS, &key);
-    if ((code = plan_want_analysis(db, recording, production_id, !there, err)))
+    if ((code = plan_want_analysis(db, recording, production_id, !there, err)) ||
+        (code = sounds_want(db, production_id, recording->id, err)))
         return code;
     wake(measuring, 1);
     return there ? measuring_follow(measuring, db, recording, err) : ERR_NONE;
@@ -152,6 +168,13 @@ enum err_code measuring_recording(struct measuring *measuring, struct db *db,
 enum err_code measuring_scenes(struct measuring *measuring, struct db *db, int64_t picture_id,
                                struct err *err)
 {
+    struct picture picture;
+    enum err_code code;
+
+    if ((code = db_picture(db, picture_id, &picture, err)) ||
+        (code = sounds_want(db, picture.production_id, 0, err)))
+        return code;
+    wake(measuring, 1);
     return want_picture_anew(measuring, db, picture_id, err);
 }
 
@@ -217,6 +240,22 @@ enum err_code measuring_qc(struct qc_result *out, struct measuring *measuring,
         code = taken(measuring, DERIVED_QC, key, qc_result_unpack(out, &file, err), err);
     buffer_clear(&file);
     return code;
+}
+
+enum err_code measuring_compare(struct compare_result *out, struct measuring *measuring,
+                                const struct compare_plan *plan, struct err *err)
+{
+    struct buffer file;
+    const struct hash *key = &plan->test.key;
+    enum err_code code = derived_get(measuring->derived, DERIVED_COMPARE, key, &file, err);
+
+    if (!code && !(code = compare_result_unpack(out, &file, err)) &&
+        out->count != plan->scenes * plan->roles) {
+        compare_result_clear(out);
+        code = err_set(err, ERR_DAMAGED, "a stored comparison is another one's");
+    }
+    buffer_clear(&file);
+    return taken(measuring, DERIVED_COMPARE, key, code, err);
 }
 
 static enum err_code want_overview(struct heard *out, struct measuring *measuring, struct db *db,
@@ -333,6 +372,7 @@ static enum err_code want_production(struct measuring *measuring, struct db *db,
         code = want_analyses(db, production_id, &prints, err);
     free(prints.list);
     if (code || (code = want_temps(db, production_id, err)) ||
+        (code = sounds_want(db, production_id, 0, err)) ||
         (code = want_pictures(measuring, db, production_id, err)))
         return code;
     return want_sets(measuring, db, production_id, err);
@@ -391,6 +431,8 @@ enum err_code measuring_start(struct measuring **out, const struct measuring_opt
     measuring->kind[1] = (struct job_kind){ job_kind_facts, facts_run, measuring };
     measuring->kind[2] = (struct job_kind){ job_kind_null, null_run, measuring };
     measuring->kind[3] = (struct job_kind){ job_kind_qc, qc_run_job, measuring };
+    measuring->kind[4] = (struct job_kind){ job_kind_sounds, sounds_run, measuring };
+    measuring->kind[5] = (struct job_kind){ job_kind_compare, compare_run_job, measuring };
     if ((code = start(measuring, err)))
         measuring_stop(measuring);
     else

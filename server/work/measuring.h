@@ -5,6 +5,7 @@
 
 #include "codec/measure/scene_lanes.h"
 #include "server/store/blobs.h"
+#include "server/work/compare_plan.h"
 #include "server/work/plan.h"
 #include "server/work/set_plan.h"
 #include "server/work/set_results.h"
@@ -40,6 +41,9 @@ enum err_code measuring_plan(struct plan *out, struct measuring *measuring,
 enum err_code measuring_set_plan(struct set_plan *out, struct measuring *measuring, int64_t set_id,
                                  struct db *db, struct err *err);
 
+enum err_code measuring_compare_plan(struct compare_plan *out, struct measuring *measuring,
+                                     const int64_t set_id[2], struct db *db, struct err *err);
+
 /* Results by key. ERR_NOT_FOUND when the cache lost it, or it is damaged: plan again. */
 enum err_code measuring_facts(struct scene_facts **out, struct measuring *measuring,
                               const struct hash *key, struct err *err);
@@ -49,6 +53,9 @@ enum err_code measuring_null(struct null_result *out, struct measuring *measurin
                              const struct hash *key, struct err *err);
 enum err_code measuring_qc(struct qc_result *out, struct measuring *measuring,
                            const struct hash *key, struct err *err);
+/* Of this very plan. */
+enum err_code measuring_compare(struct compare_result *out, struct measuring *measuring,
+                                const struct compare_plan *plan, struct err *err);
 
 /* What is known of a recording's sound. */
 struct heard {

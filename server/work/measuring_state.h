@@ -6,7 +6,7 @@
 #include "server/work/measuring.h"
 #include "server/work/runner.h"
 
-enum { MEASURING_KINDS = 4 };
+enum { MEASURING_KINDS = 6 };
 
 struct measuring {
     struct measuring_options options;
@@ -18,9 +18,16 @@ struct measuring {
 
 /* job_fn; ctx is the struct measuring. */
 enum err_code analyse_run(void *ctx, struct job_run *run, struct err *err);
+enum err_code sounds_run(void *ctx, struct job_run *run, struct err *err);
 enum err_code facts_run(void *ctx, struct job_run *run, struct err *err);
 enum err_code null_run(void *ctx, struct job_run *run, struct err *err);
 enum err_code qc_run_job(void *ctx, struct job_run *run, struct err *err);
+enum err_code compare_run_job(void *ctx, struct job_run *run, struct err *err);
+
+/* Jobs for what is missing of the sounds of one print, or with recording_id 0 of all of a
+ * production. */
+enum err_code sounds_want(struct db *db, int64_t production_id, int64_t recording_id,
+                          struct err *err);
 
 /* Wants what has become possible with a recording's analysis. */
 enum err_code measuring_follow(struct measuring *measuring, struct db *db,

@@ -23,27 +23,14 @@ static const struct print_set *set_find(const struct print_set *sets, size_t cou
     return NULL;
 }
 
-static bool set_plays(const struct recordings *prints, int64_t set_id)
+/* The same rule as for previews, and for what people sign (store/sets.h). */
+static size_t choose_current(struct print_set *sets, size_t count)
 {
-    for (size_t i = 0; i < prints->count; i++)
-        if (prints->list[i].set_id == set_id && recording_is_playable(&prints->list[i]))
-            return true;
-    return false;
-}
-
-/* Sets come by cue, newest first. The same rule as for previews: one that is only arriving does not
- * silence the one before. */
-static size_t choose_newest(struct print_set *sets, size_t count, const struct recordings *prints)
-{
-    int64_t cue_id = 0;
     size_t kept = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        if (sets[i].cue_id == cue_id || !set_plays(prints, sets[i].id))
-            continue;
-        cue_id = sets[i].cue_id;
-        sets[kept++] = sets[i];
-    }
+    for (size_t i = 0; i < count; i++)
+        if (sets[i].is_current)
+            sets[kept++] = sets[i];
     return kept;
 }
 
@@ -265,7 +252,7 @@ enum err_code plan_make(struct plan *out, const struct plan_ask *ask, struct db 
     if ((code = load(out, ask, db, err)))
         goto done;
     if (!ask->has_sets)
-        out->sets = choose_newest(out->set, out->sets, &out->prints);
+        out->sets = choose_current(out->set, out->sets);
     else if (ask->sets > out->sets)
         code = err_set(err, ERR_INVALID, "sets: the production has %zu print sets", out->sets);
     else

@@ -20,9 +20,9 @@ static const struct recording *print_of(const struct recordings *prints, enum ro
     return NULL;
 }
 
-static bool is_there(const struct set_plan *plan, enum role_kind kind, const char *role)
+static bool is_there(const struct recordings *prints, enum role_kind kind, const char *role)
 {
-    const struct recording *print = print_of(&plan->prints, kind, role);
+    const struct recording *print = print_of(prints, kind, role);
 
     return print && recording_is_playable(print);
 }
@@ -34,15 +34,16 @@ static size_t add_name(char *out, size_t used, const char *name)
     return used;
 }
 
-void set_plan_lacks(char out[SET_LACKS_TEXT], const struct set_plan *plan)
+void set_lacks(char out[SET_LACKS_TEXT], const struct production *production,
+               const struct recordings *prints)
 {
     size_t used = 0;
 
     out[0] = '\0';
-    for (unsigned i = 0; i < plan->production.stems; i++)
-        if (!is_there(plan, ROLE_STEM, plan->production.stem[i]))
-            used = add_name(out, used, plan->production.stem[i]);
-    if (!is_there(plan, ROLE_MIX, ""))
+    for (unsigned i = 0; i < production->stems; i++)
+        if (!is_there(prints, ROLE_STEM, production->stem[i]))
+            used = add_name(out, used, production->stem[i]);
+    if (!is_there(prints, ROLE_MIX, ""))
         add_name(out, used, "Full mix");
 }
 
@@ -129,7 +130,7 @@ static enum err_code settle(struct set_plan *plan, const struct derived *derived
         code = add_part(plan, i, derived, err);
     if (code || (code = key_tests(plan, err)))
         return code;
-    set_plan_lacks(lacks, plan);
+    set_lacks(lacks, &plan->production, &plan->prints);
     plan->is_complete = !*lacks;
     plan->null.is_possible = plan->is_complete;
     look(&plan->null, plan, job_kind_null, derived_has(derived, DERIVED_NULL, &plan->null.key));

@@ -36,6 +36,7 @@ void set_plan_clear(struct set_plan *plan);
 enum err_code set_plan_want(const struct set_plan *plan, struct db *db, size_t *wanted,
                             struct err *err);
 
-/* "Brass, Full mix": what is not there, or waits for an answer. */
+/* "Brass, Full mix": what a set with these prints lacks, or what waits for an answer. */
 enum { SET_LACKS_TEXT = 512 };
-void set_plan_lacks(char out[SET_LACKS_TEXT], const struct set_plan *plan);
+void set_lacks(char out[SET_LACKS_TEXT], const struct production *production,
+               const struct recordings *prints);

@@ -8,6 +8,8 @@
 
 /* The structs themselves are kept: their sizes stand for their shape. */
 static const struct seal null_seal = { "PDNU", sizeof(struct nulltest) };
+static const struct seal compare_seal = { "PDCO",
+                                          COMPARE_VERSION << 16 | sizeof(struct compare_range) };
 static const struct seal qc_seal = { "PDQC", QC_VERSION << 16 | sizeof(struct qc_note) };
 
 enum err_code null_result_pack(const struct nulltest *test, const struct null_range *ranges,
@@ -103,4 +105,36 @@ void qc_result_clear(struct qc_result *result)
 {
     free(result->note);
     *result = (struct qc_result){ 0 };
+}
+
+enum err_code compare_result_pack(const struct compare_result *result, struct buffer *out,
+                                  struct err *err)
+{
+    const struct sealed_part part = { result->range, result->count * sizeof *result->range };
+
+    return sealed_make(out, compare_seal, &part, 1, err);
+}
+
+enum err_code compare_result_unpack(struct compare_result *out, const struct buffer *in,
+                                    struct err *err)
+{
+    struct sealed_part inside;
+    enum err_code code;
+
+    *out = (struct compare_result){ 0 };
+    if ((code = sealed_open(&inside, compare_seal, in, err)))
+        return code;
+    if (inside.bytes % sizeof *out->range)
+        return err_set(err, ERR_DAMAGED, "a stored comparison is cut");
+    if (!(out->range = malloc(inside.bytes + 1)))
+        return err_set(err, ERR_NO_MEMORY, "no memory for a comparison of %zu bytes", inside.bytes);
+    memcpy(out->range, inside.data, inside.bytes);
+    out->count = inside.bytes / sizeof *out->range;
+    return ERR_NONE;
+}
+
+void compare_result_clear(struct compare_result *result)
+{
+    free(result->range);
+    *result = (struct compare_result){ 0 };
 }

@@ -1,6 +1,7 @@
 /* What the tests of a print set have found, as it is kept in the cache. */
 #pragma once
 
+#include "codec/measure/compare.h"
 #include "codec/measure/nulltest.h"
 #include "codec/measure/qc.h"
 #include "server/work/buffer.h"
@@ -35,3 +36,15 @@ enum err_code qc_result_pack(const struct qc_report *report, const int64_t *reco
                              struct buffer *out, struct err *err);
 enum err_code qc_result_unpack(struct qc_result *out, const struct buffer *in, struct err *err);
 void qc_result_clear(struct qc_result *result);
+
+/* A comparison, scene by scene and in each of them role by role, as its plan has them. */
+struct compare_result {
+    struct compare_range *range; /* [scene * roles + role] */
+    size_t count;
+};
+
+enum err_code compare_result_pack(const struct compare_result *result, struct buffer *out,
+                                  struct err *err);
+enum err_code compare_result_unpack(struct compare_result *out, const struct buffer *in,
+                                    struct err *err);
+void compare_result_clear(struct compare_result *result);

@@ -318,7 +318,7 @@ static void a_set_is_tested_when_all_of_it_is_there(void **state)
     assert_int_equal(
         set_plan_make(&plan, fixture->set.id, fixture->folder.db, fixture->derived, NULL),
         ERR_NONE);
-    set_plan_lacks(lacks, &plan);
+    set_lacks(lacks, &plan.production, &plan.prints);
     assert_string_equal(lacks, "Brass, Full mix");
     assert_false(plan.null.is_possible || plan.qc.is_possible);
     assert_int_equal(set_plan_want(&plan, fixture->folder.db, &count, NULL), ERR_NONE);
