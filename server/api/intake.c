@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "server/api/material.h"
 #include "server/api/position.h"
 #include "server/api/upload.h"
 #include "server/work/opener.h"
@@ -246,7 +247,9 @@ static enum err_code add_row(struct db *db, struct intake *intake, struct err *e
     enum err_code code = intake->fate == FATE_NEW ? db_recording_add(db, result, err)
                                                   : db_recording_put(db, result, err);
 
-    return code ? code : db_recording_file_add(db, result->id, &intake->file, err);
+    if (code || (code = db_recording_file_add(db, result->id, &intake->file, err)))
+        return code;
+    return material_uploaded(db, &intake->upload->who, result, &intake->file, err);
 }
 
 /* The record alone decides: between the look and now another upload may have come. */

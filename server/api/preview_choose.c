@@ -58,29 +58,6 @@ static const struct print_set *set_find(const struct material *material, int64_t
     return NULL;
 }
 
-static bool set_plays(const struct material *material, const struct preview_ask *ask,
-                      const struct print_set *set)
-{
-    for (size_t i = 0; i < material->prints.count; i++) {
-        const struct recording *print = &material->prints.list[i];
-        if (print->set_id == set->id && recording_is_playable(print) &&
-            recipe_find(&ask->recipe, print->role))
-            return true;
-    }
-    return false;
-}
-
-/* Of each cue the newest set that has something of the recipe to play: one that is only arriving,
- * or waits for an answer, does not silence the one before. */
-static bool set_is_default(const struct material *material, const struct preview_ask *ask,
-                           const struct print_set *set)
-{
-    for (size_t i = 0; i < material->set_count; i++)
-        if (material->sets[i].cue_id == set->cue_id && set_plays(material, ask, &material->sets[i]))
-            return material->sets[i].id == set->id;
-    return false;
-}
-
 static enum err_code check_sets(const struct material *material, const struct preview_ask *ask,
                                 struct err *err)
 {
@@ -98,13 +75,17 @@ static enum err_code check_sets(const struct material *material, const struct pr
     return ERR_NONE;
 }
 
+/* Without a wish, the set that stands for its cue (store/sets.h). */
 static bool set_is_chosen(const struct material *material, const struct preview_ask *ask,
                           int64_t set_id)
 {
+    const struct print_set *set;
+
     for (size_t i = 0; i < ask->sets; i++)
         if (ask->set[i] == set_id)
             return true;
-    return !ask->has_sets && set_is_default(material, ask, set_find(material, set_id));
+    set = set_find(material, set_id); /* NULL: it came after the sets were read */
+    return !ask->has_sets && set && set->is_current;
 }
 
 /* Prints come ordered by set, so each set is looked at once. */

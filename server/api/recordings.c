@@ -6,7 +6,10 @@
 
 #include "server/api/app.h"
 #include "server/api/load.h"
+#include "server/api/material.h"
 #include "server/api/position.h"
+#include "server/http/etag.h"
+#include "server/http/range.h"
 
 enum err_code recording_find(struct recording_found *out, struct db *db, int64_t id,
                              enum recording_side side, struct err *err)
@@ -38,6 +41,7 @@ enum err_code recording_reply(struct req *req, struct reply *reply, enum recordi
 /* An answer and the recording that it is about; the row is looked at again in the transaction. */
 struct answer {
     int64_t id;
+    const struct caller *who;
     struct order order;
     int64_t start_samples;
     struct recording recording;
@@ -62,13 +66,15 @@ static enum err_code keep_order(struct db *db, void *ctx, struct err *err)
         return err_set(err, ERR_INVALID, "%.100s has %u channels, the order names %u",
                        recording->filename, recording->channels, answer->order.channels);
     recording->order = answer->order;
-    return db_recording_order(db, answer->id, &answer->order, err);
+    if ((code = db_recording_order(db, answer->id, &answer->order, err)))
+        return code;
+    return material_order_told(db, answer->who, recording, err);
 }
 
 enum err_code recording_answer_order(struct req *req, struct reply *reply, enum recording_side side,
                                      struct err *err)
 {
-    struct answer answer = { .id = req->id[0] };
+    struct answer answer = { .id = req->id[0], .who = req->caller };
     struct recording_found found;
     const char *order;
 
@@ -77,6 +83,7 @@ enum err_code recording_answer_order(struct req *req, struct reply *reply, enum 
         db_txn(req->db, keep_order, &answer, err))
         return err->code;
     app_recording_news(req->app, req->db, &answer.recording);
+    act_news(req->app, found.production.id);
     return reply_take(reply, 200, recording_json(&answer.recording, found.production.rate), err);
 }
 
@@ -94,7 +101,9 @@ static enum err_code keep_start(struct db *db, void *ctx, struct err *err)
                        recording->filename, start_known_by_name(recording->start_known_by));
     recording->start_known_by = START_PERSON;
     recording->start_samples = answer->start_samples;
-    return db_recording_start(db, answer->id, answer->start_samples, err);
+    if ((code = db_recording_start(db, answer->id, answer->start_samples, err)))
+        return code;
+    return material_start_told(db, answer->who, recording, err);
 }
 
 static enum err_code read_start(struct req *req, struct rate rate, int64_t *start_samples,
@@ -120,7 +129,7 @@ static enum err_code read_start(struct req *req, struct rate rate, int64_t *star
 enum err_code recording_answer_start(struct req *req, struct reply *reply, enum recording_side side,
                                      struct err *err)
 {
-    struct answer answer = { .id = req->id[0] };
+    struct answer answer = { .id = req->id[0], .who = req->caller };
     struct recording_found found;
 
     if (recording_find(&found, req->db, req->id[0], side, err) ||
@@ -128,6 +137,7 @@ enum err_code recording_answer_start(struct req *req, struct reply *reply, enum 
         db_txn(req->db, keep_start, &answer, err))
         return err->code;
     app_recording_news(req->app, req->db, &answer.recording);
+    act_news(req->app, found.production.id);
     return reply_take(reply, 200, recording_json(&answer.recording, found.production.rate), err);
 }
 
@@ -151,6 +161,21 @@ static void file_close(void *ctx)
     source_close(ctx);
 }
 
+/* Is this the beginning of a download? A player or a tool that fetches a file in parts does that
+ * once. The same rules as for the answer: see reply_body. */
+static bool is_beginning(const struct req *req, const char *etag, int64_t total)
+{
+    const char *if_range = req_header(req, "If-Range");
+    int64_t first = 0, bytes;
+    enum range_kind kind = RANGE_NONE;
+
+    if (strcmp(req->method, "GET") || etag_listed(req_header(req, "If-None-Match"), etag))
+        return false;
+    if (!if_range || etag_same(if_range, etag))
+        kind = range_read(req_header(req, "Range"), total, &first, &bytes);
+    return kind == RANGE_NONE || (kind == RANGE_PART && first == 0);
+}
+
 enum err_code recording_reply_file(struct req *req, struct reply *reply, enum recording_side side,
                                    struct err *err)
 {
@@ -168,6 +193,11 @@ enum err_code recording_reply_file(struct req *req, struct reply *reply, enum re
     if (blob_open(&source, req->app->blobs, &file->hash, err))
         return err->code;
     hash_format(etag, &file->hash);
+    if (is_beginning(req, etag, source->bytes) &&
+        material_fetched(req, &found.recording, file, err)) {
+        source_close(source);
+        return err->code;
+    }
     return reply_body(reply,
                       &(struct body){ .media_type = "application/octet-stream",
                                       .bytes = source->bytes,

@@ -2,29 +2,60 @@
 
 #include <stdlib.h>
 
+#include "server/api/acts.h"
 #include "server/api/load.h"
 #include "server/api/routes.h"
 
+struct adding {
+    struct print_set set;
+    const char *cue;
+    const struct picture *picture;
+    const struct caller *who;
+};
+
+static enum err_code add_now(struct db *db, void *ctx, struct err *err)
+{
+    struct adding *adding = ctx;
+    struct print_set *set = &adding->set;
+    struct act act = { .kind = "set.add" };
+    enum err_code code;
+
+    if ((code = db_set_add(db, set, err)))
+        return code;
+    act.production_id = set->production_id;
+    act.detail = json_pack("{s:I, s:s, s:I, s:s, s:I}", "set_id", (json_int_t)set->id, "cue",
+                           adding->cue, "version", (json_int_t)set->version, "picture",
+                           adding->picture->name, "picture_id", (json_int_t)adding->picture->id);
+    return act_add(db, adding->who, &act, NULL, err);
+}
+
 enum err_code api_set_add(struct req *req, struct reply *reply, struct err *err)
 {
-    struct print_set set = { .cue_id = req->id[0] };
+    struct adding adding = { .set = { .cue_id = req->id[0] }, .who = req->caller };
     const struct recordings none = { 0 };
     struct production production;
     struct picture picture;
     struct cue cue;
     json_int_t picture_id;
+    enum err_code code;
 
     if (db_cue(req->db, req->id[0], &cue, err) ||
         req_unpack(req, err, "{s:I}", "picture_id", &picture_id) ||
-        load_picture(req->db, picture_id, &picture, &production, err))
+        db_production(req->db, cue.production_id, &production, err))
         return err->code;
-    if (picture.production_id != cue.production_id)
-        return err_set(err, ERR_INVALID, "picture version %lld belongs to another production",
-                       (long long)picture.id);
-    set.picture_id = picture.id;
-    if (db_set_add(req->db, &set, err))
+    code = db_picture(req->db, picture_id, &picture, NULL);
+    if (code == ERR_NOT_FOUND || (!code && picture.production_id != production.id))
+        return err_set(err, ERR_INVALID, "picture_id: the production has no picture version %lld",
+                       (long long)picture_id);
+    if (code)
+        return db_picture(req->db, picture_id, &picture, err);
+    adding.set.picture_id = picture.id;
+    adding.cue = cue.name;
+    adding.picture = &picture;
+    if (db_txn(req->db, add_now, &adding, err))
         return err->code;
-    return reply_take(reply, 201, set_json(&set, &production, &none), err);
+    act_news(req->app, production.id);
+    return reply_take(reply, 201, set_json(&adding.set, &production, &none), err);
 }
 
 enum err_code api_sets(struct req *req, struct reply *reply, struct err *err)

@@ -103,10 +103,12 @@ json_t *set_json(const struct print_set *set, const struct production *productio
         if (print)
             json_push(list, recording_json(print, production->rate));
     }
-    return json_pack("{s:I, s:I, s:I, s:I, s:b, s:I, s:o}", "id", (json_int_t)set->id, "cue_id",
-                     (json_int_t)set->cue_id, "picture_id", (json_int_t)set->picture_id, "version",
-                     (json_int_t)set->version, "complete", complete, "created_at_ms",
-                     (json_int_t)set->created_at_ms, "prints", list);
+    return json_pack("{s:I, s:I, s:I, s:I, s:b, s:I, s:o, s:o}", "id", (json_int_t)set->id,
+                     "cue_id", (json_int_t)set->cue_id, "picture_id", (json_int_t)set->picture_id,
+                     "version", (json_int_t)set->version, "complete", complete, "created_at_ms",
+                     (json_int_t)set->created_at_ms, "published_at_ms",
+                     set->published_at_ms ? json_integer(set->published_at_ms) : json_null(),
+                     "prints", list);
 }
 
 static json_t *missing_json(const struct recording *recording)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "server/api/acts.h"
 #include "server/api/position.h"
 #include "server/api/roles.h"
 #include "server/api/text.h"
@@ -35,8 +36,10 @@ static void work(void *ctx)
     struct db *db = db_pool_take(upload->app->pool, &upload->err);
     bool abandoned;
 
-    if (db && !upload_keep(upload, db, &upload->err))
+    if (db && !upload_keep(upload, db, &upload->err)) {
         app_recording_news(upload->app, db, &upload->recording);
+        act_news(upload->app, upload->production.id);
+    }
     db_pool_give(upload->app->pool, db);
     pthread_mutex_lock(&upload->lock);
     upload->working = false;
@@ -179,6 +182,7 @@ enum err_code upload_begin(struct req *req, const struct production *production,
         return err_set(err, ERR_NO_MEMORY, "no memory for another upload");
     pthread_mutex_init(&upload->lock, NULL);
     upload->app = req->app;
+    upload->who = *req->caller;
     upload->production = *production;
     upload->wanted.set_id = set_id;
     upload->wanted.picture_id = picture_id;

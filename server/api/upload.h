@@ -4,12 +4,14 @@
 #include <pthread.h>
 
 #include "server/api/app.h"
+#include "server/auth/caller.h"
 #include "server/store/productions.h"
 #include "server/store/recordings.h"
 
 /* What the request told, and what came of it. */
 struct upload {
     struct app *app;
+    struct caller who; /* outlives the request */
     struct production production;
     struct recording wanted; /* set or picture, kind, role, filename: known before the body */
     bool has_order, has_channel, has_start;
@@ -35,5 +37,5 @@ enum err_code upload_begin(struct req *req, const struct production *production,
                            int64_t picture_id, struct err *err);
 
 /* For a thread that may block: looks whether the bytes are a sound file, makes them durable and
- * adds the row; fills status and recording. Ends put in any case. */
+ * adds the row with its event; fills status and recording. Ends put in any case. */
 enum err_code upload_keep(struct upload *upload, struct db *db, struct err *err);

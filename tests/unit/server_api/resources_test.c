@@ -202,8 +202,9 @@ static void a_set_is_for_a_picture_of_its_own_production(void **state)
         expect(post(*state, "/api/productions", "{\"name\": \"B\", \"frame_rate\": \"25\"}"), 201));
     json_decref(expect(post(*state, "/api/productions/2/pictures", "{\"name\": \"Cut 1\"}"), 201));
     expect_error(post(*state, "/api/cues/1/sets", "{\"picture_id\": 2}"), 400,
-                 "another production");
-    expect_error(post(*state, "/api/cues/1/sets", "{\"picture_id\": 9}"), 404, "picture");
+                 "no picture version 2");
+    expect_error(post(*state, "/api/cues/1/sets", "{\"picture_id\": 9}"), 400,
+                 "no picture version 9");
 }
 
 static void scenes_come_as_csv_and_as_json_alike(void **state)
