@@ -130,8 +130,9 @@ static enum err_code put_here(struct stream *stream, struct db *db, struct err *
     return put_frame(stream, 0, "here", json_list("people", people), err);
 }
 
-/* Told as long as there is work, and once that there is none. Ticks go on for a while after an
- * event, since the work that it makes begins a little later. */
+/* Told as long as there is work, and once that there is none. Looked for after an event, for a
+ * while since the work that it makes begins a little later, and with every beat, since not all
+ * work comes from an event. */
 static enum err_code put_work(struct stream *stream, struct db *db, struct err *err)
 {
     struct jobs_sum sum;
@@ -178,7 +179,7 @@ static enum err_code put_news(struct stream *stream, const struct news_told *tol
         (told->record && (code = put_events(stream, db, err))) ||
         (told->tick && (code = put_work(stream, db, err))))
         return code;
-    if (told->record) {
+    if (told->record || told->beat) {
         stream->idle_ticks = 0;
         news_ear_ticks(stream->ear, true);
     }

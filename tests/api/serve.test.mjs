@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { request } from 'node:http';
 import { test } from 'node:test';
-import { Server, predub, tempDir } from '../support/server.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Server, password, predub, tempDir } from '../support/server.mjs';
 
 const run = (...args) => {
   const { status, stdout, stderr } = spawnSync(predub, args, { timeout: 20000 });
@@ -26,11 +27,76 @@ test('a second server on the same folder is refused with a sentence', async () =
   await server.stop();
 });
 
-test('an address that others could reach is refused as long as there is no sign-in', async () => {
+test('an address that others reach needs TLS, a proxy that has it, or a plain word', async () => {
   const data = await tempDir();
   const refused = run('serve', '--data', data, '--listen', '0.0.0.0:0');
-  assert.notEqual(refused.status, 0);
-  assert.match(refused.err, /--allow-anyone/);
+  assert.equal(refused.status, 2);
+  assert.match(refused.err, /readable.*--tls-cert.*--trusted-proxy.*--no-tls/s);
+  const torn = run('serve', '--data', data, '--no-tls', '--tls-cert', 'x', '--tls-key', 'y');
+  assert.equal(torn.status, 2);
+  assert.match(torn.err, /--no-tls/);
+  for (const args of [['--no-tls'], ['--trusted-proxy', '127.0.0.1']]) {
+    const server = await Server.start({ anonymous: true, args: ['--listen', '0.0.0.0:0', ...args] });
+    const { port } = new URL(server.url);
+    assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
+    await server.stop();
+  }
+});
+
+test('the proxy that is trusted is an address', async () => {
+  const refused = run('serve', '--data', await tempDir(), '--listen', '127.0.0.1:0', '--trusted-proxy', 'nginx');
+  assert.equal(refused.status, 1);
+  assert.match(refused.err, /"nginx".*127\.0\.0\.1/);
+});
+
+test('the first start prints a link that makes an owner, and later ones do not', async () => {
+  const server = await Server.start({ anonymous: true }), link = /no owner yet: open (\S+)\/start#(\S+) within 7 days \(or `predub user add --owner`\)/;
+  await until(() => link.test(server.said));
+  const [, address, secret] = link.exec(server.said);
+  assert.equal(address, server.url);
+  assert.deepEqual(await server.ok('GET', '/api/session'), { person: null, needs_owner: true });
+  const person = await server.become('/api/invitations/accept', { secret, name: 'Ada', password: 'a long word for tests' });
+  assert.equal(person.is_owner, true);
+  await server.ok('POST', '/api/productions', { name: 'Film', frame_rate: '24' });
+  const again = await server.anonymous.call('POST', '/api/invitations/accept', { secret, name: 'Bob', password: 'a long word for tests' });
+  assert.equal(again.status, 404, 'a link is used once');
+  server.own = false;
+  await server.stop();
+  const second = await Server.start({ data: server.data, anonymous: true });
+  second.own = true;
+  assert.equal((await second.ok('GET', '/api/session')).needs_owner, false);
+  assert.doesNotMatch(second.said, /no owner/);
+  await second.stop();
+});
+
+test('what a proxy forwards is believed from the trusted one alone', async () => {
+  const forwarded = { 'x-forwarded-for': '6.6.6.6, 192.0.2.7', 'x-forwarded-proto': 'https', host: 'review.example', origin: 'https://review.example', 'content-type': 'application/json' };
+  const sign = JSON.stringify({ name: 'Owner', password });
+  for (const [args, status] of [[[], 403], [['--trusted-proxy', '127.0.0.1'], 200]]) {
+    const server = await Server.start({ args });
+    const reply = await raw(server, 'POST', '/api/session', forwarded, sign);
+    assert.equal(reply.status, status, reply.text);
+    if (status === 200) {
+      const cookie = reply.headers['set-cookie'][0];
+      assert.match(cookie, /^__Host-predub=/);
+      assert.match(cookie, /; Secure/);
+      assert.equal(reply.headers['strict-transport-security'], 'max-age=31536000');
+      const { sessions } = await server.ok('GET', '/api/sessions');
+      assert.ok(sessions.some(({ address }) => address === '192.0.2.7'), JSON.stringify(sessions));
+      const plain = await raw(server, 'POST', '/api/session', { ...forwarded, origin: 'http://review.example' }, sign);
+      assert.equal(plain.status, 403, 'a page that came without TLS is another site');
+    }
+    await server.stop();
+  }
+});
+
+test('nothing secret is written to the log', async () => {
+  const server = await Server.start({ anonymous: true });
+  const headers = { cookie: 'predub=hidden-cookie', authorization: 'Bearer pdt_hidden-token' };
+  for (const path of ['/api/productions?token=hidden-query', '/api/nothing?hidden-query', '/%zz?hidden-query']) await server.call('GET', path, undefined, headers);
+  await server.call('POST', '/api/session', { name: 'hidden-name', password: 'hidden-password' }, headers);
+  await server.stop();
+  assert.doesNotMatch(server.said, /hidden/);
 });
 
 test('a record written by a newer predub is refused and left alone', async () => {
@@ -54,12 +120,16 @@ test('a record written by a newer predub is refused and left alone', async () =>
   assert.match(refused.err, /newer/);
 });
 
-function raw(server, method, path, headers) {
+const until = async (fits) => {
+  for (let i = 0; i < 1000 && !fits(); i++) await sleep(10);
+};
+
+function raw(server, method, path, headers, body) {
   return new Promise((done, fail) => {
     const { hostname, port } = new URL(server.url);
     request({ hostname, port, method, path, headers, setHost: !headers.host }, async (reply) => {
       done({ status: reply.statusCode, headers: reply.headers, text: Buffer.concat(await reply.toArray()).toString() });
-    }).on('error', fail).end();
+    }).on('error', fail).end(body);
   });
 }
 
@@ -70,7 +140,7 @@ test('other origins change nothing, and other host names are not answered', asyn
   assert.equal(JSON.parse(cross.text).error.code, 'forbidden');
   const rebound = await raw(server, 'GET', '/api/productions', { host: 'evil.example' });
   assert.equal(rebound.status, 403);
-  assert.equal((await raw(server, 'GET', '/api/productions', { host: 'localhost' })).status, 200);
+  assert.equal((await raw(server, 'GET', '/healthz', { host: 'localhost' })).status, 200);
   await server.stop();
 });
 

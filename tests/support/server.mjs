@@ -15,17 +15,18 @@ export const password = 'a long word for tests';
 export const tempDir = () => mkdtemp(join(tmpdir(), 'predub-test-'));
 
 // Waits for the line that names the address; fails with what the program said if it ends before.
-function listening(child) {
+function listening(server) {
+  const { child } = server;
   return new Promise((done, fail) => {
-    let said = '';
+    server.said = '';
     const hear = (data) => {
-      said += data;
-      const address = /listens on (https?:\S+?)\/?\s/.exec(said);
+      server.said += data;
+      const address = /listens on (https?:\S+?)\/?\s/.exec(server.said);
       if (address) done(address[1]);
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
-    child.on('close', (status) => fail(new Error(`predub ended with ${status}: ${said}`)));
+    child.on('close', (status) => fail(new Error(`predub ended with ${status}: ${server.said}`)));
   });
 }
 
@@ -46,7 +47,7 @@ export class Server extends Client {
     const start = anonymous || owners.has(server.data) ? null : server.user('owner').trim();
     server.child = spawn(predub, ['serve', '--data', server.data, '--listen', '127.0.0.1:0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     server.ended = new Promise((done) => server.child.on('close', (status, signal) => done({ status, signal })));
-    server.url = await listening(server.child);
+    server.url = await listening(server);
     running.add(server);
     server.anonymous = new Client(server.url);
     if (start) {
