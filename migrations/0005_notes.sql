@@ -1,12 +1,13 @@
 -- Notes and queries as they stand now. A row follows from events alone (its id is that of the event
 -- which began it), and can be made again from them; from_samples and to_samples count from the
 -- scene's first sample, so that what was said moves with its scene. NULL and NULL: the whole scene;
--- to_samples NULL: a point.
+-- to_samples NULL: a point. picture_id is the scene's, for lists.
 
 CREATE TABLE notes (
     id            INTEGER PRIMARY KEY REFERENCES events (id),
     production_id INTEGER NOT NULL REFERENCES productions (id),
     scene_id      INTEGER NOT NULL REFERENCES scenes (id),
+    picture_id    INTEGER NOT NULL REFERENCES pictures (id),
     about         TEXT NOT NULL CHECK (about IN ('lfe', 'centre', 'anything')),
     from_samples  INTEGER CHECK (from_samples >= 0),
     to_samples    INTEGER CHECK (to_samples > from_samples),
@@ -22,11 +23,17 @@ CREATE TABLE notes (
 ) STRICT;
 
 -- Each serves lists by falling id, and holds what else a list may ask for.
-CREATE INDEX notes_by_production ON notes (production_id, id, state, about, side, scene_id);
-CREATE INDEX notes_by_state ON notes (production_id, state, id, about, side, scene_id);
-CREATE INDEX notes_by_about ON notes (production_id, about, id, state, side, scene_id);
-CREATE INDEX notes_by_side ON notes (production_id, side, id, state, about, scene_id);
-CREATE INDEX notes_unresolved ON notes (production_id, id, about, side, scene_id)
+CREATE INDEX notes_by_production
+    ON notes (production_id, id, state, about, side, picture_id, scene_id);
+CREATE INDEX notes_by_state
+    ON notes (production_id, state, id, about, side, picture_id, scene_id);
+CREATE INDEX notes_by_picture
+    ON notes (production_id, picture_id, id, state, about, side, scene_id);
+CREATE INDEX notes_by_about
+    ON notes (production_id, about, id, state, side, picture_id, scene_id);
+CREATE INDEX notes_by_side
+    ON notes (production_id, side, id, state, about, picture_id, scene_id);
+CREATE INDEX notes_unresolved ON notes (production_id, id, about, side, picture_id, scene_id)
     WHERE state <> 'resolved';
 CREATE INDEX notes_by_scene ON notes (scene_id, id);
 CREATE INDEX notes_by_link ON notes (link_id, scene_id, id) WHERE link_id IS NOT NULL;
@@ -51,6 +58,7 @@ CREATE TABLE queries (
     id              INTEGER PRIMARY KEY REFERENCES events (id),
     production_id   INTEGER NOT NULL REFERENCES productions (id),
     scene_id        INTEGER NOT NULL REFERENCES scenes (id),
+    picture_id      INTEGER NOT NULL REFERENCES pictures (id),
     about           TEXT NOT NULL CHECK (about IN ('lfe', 'centre')),
     from_samples    INTEGER CHECK (from_samples >= 0),
     to_samples      INTEGER CHECK (to_samples > from_samples),
@@ -66,9 +74,11 @@ CREATE TABLE queries (
     changed_at_ms   INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX queries_by_production ON queries (production_id, id, state, about, side, scene_id);
-CREATE INDEX queries_by_state ON queries (production_id, state, id, about, side, scene_id);
-CREATE INDEX queries_unclosed ON queries (production_id, id, about, side, scene_id)
+CREATE INDEX queries_by_production
+    ON queries (production_id, id, state, about, side, picture_id, scene_id);
+CREATE INDEX queries_by_state
+    ON queries (production_id, state, id, about, side, picture_id, scene_id);
+CREATE INDEX queries_unclosed ON queries (production_id, id, about, side, picture_id, scene_id)
     WHERE state <> 'closed';
 CREATE INDEX queries_by_scene ON queries (scene_id, id);
 CREATE INDEX queries_unclosed_by_scene ON queries (scene_id, id) WHERE state <> 'closed';

@@ -16,14 +16,16 @@ static const char sql_one[] = NOTES " WHERE n.id = :id";
 static const char sql_all[] = OF_PRODUCTION SQL_REMARK_FILTER;
 static const char sql_unresolved[] = OF_PRODUCTION " AND n.state <> 'resolved'" SQL_REMARK_FILTER;
 static const char sql_state[] = OF_PRODUCTION " AND n.state = :state" SQL_REMARK_FILTER;
+static const char sql_picture[] = OF_PRODUCTION " AND n.picture_id = :picture" SQL_REMARK_FILTER;
 static const char sql_about[] = OF_PRODUCTION " AND n.about = :about" SQL_REMARK_FILTER;
 static const char sql_side[] = OF_PRODUCTION " AND n.side = :side" SQL_REMARK_FILTER;
 static const char sql_of_scene[] = NOTES " WHERE n.scene_id = :scene" PAGE;
 static const char sql_of_link[] = NOTES " WHERE n.link_id = :link AND n.scene_id = :scene" PAGE;
 static const char sql_add[] =
-    "INSERT INTO notes(id, production_id, scene_id, about, from_samples, to_samples, body, state,"
-    "  person_id, link_id, guest_name, side, replies, created_at_ms, changed_at_ms)"
-    "  VALUES(:id, :production, :scene, :about, :from, :to, :body, 'open', :person, :link,"
+    "INSERT INTO notes(id, production_id, scene_id, picture_id, about, from_samples, to_samples,"
+    "  body, state, person_id, link_id, guest_name, side, replies, created_at_ms, changed_at_ms)"
+    "  VALUES(:id, :production, :scene, (SELECT picture_id FROM scenes WHERE id = :scene),"
+    "  :about, :from, :to, :body, 'open', :person, :link,"
     "  :guest_name, :side, 0, :at_ms, :at_ms)";
 
 #define REPLIES "SELECT id, note_id, person_id, side, body, state, at_ms FROM note_replies"
@@ -142,7 +144,10 @@ static struct query filtered(struct db *db, const struct remark_filter *filter)
     if (filter->standing)
         return db_query(db, sql_unresolved);
     if (!filter->state)
-        return db_query(db, filter->about ? sql_about : filter->side ? sql_side : sql_all);
+        return db_query(db, filter->picture_id ? sql_picture
+                            : filter->about    ? sql_about
+                            : filter->side     ? sql_side
+                                               : sql_all);
     q = db_query(db, sql_state);
     db_bind_text(&q, ":state", filter->state);
     return q;

@@ -22,9 +22,10 @@ static const char sql_unclosed[] = OF_PRODUCTION " AND n.state <> 'closed'" SQL_
 static const char sql_of_scene[] =
     LISTED " WHERE n.scene_id = :scene AND n.id < :before ORDER BY n.id DESC LIMIT :limit";
 static const char sql_add[] =
-    "INSERT INTO queries(id, production_id, scene_id, about, from_samples, to_samples, body, side,"
-    "  person_id, evidence, sounds, state, created_at_ms, changed_at_ms)"
-    "  VALUES(:id, :production, :scene, :about, :from, :to, :body, :side,"
+    "INSERT INTO queries(id, production_id, scene_id, picture_id, about, from_samples, to_samples,"
+    "  body, side, person_id, evidence, sounds, state, created_at_ms, changed_at_ms)"
+    "  VALUES(:id, :production, :scene, (SELECT picture_id FROM scenes WHERE id = :scene),"
+    "  :about, :from, :to, :body, :side,"
     "  :person, :evidence, :sounds, 'open', :at_ms, :at_ms)";
 static const char sql_close[] = "UPDATE queries SET state = 'closed', changed_at_ms = :at_ms"
                                 "  WHERE id = :query AND state <> 'closed'";

@@ -56,8 +56,7 @@ enum { REMARK_COLUMNS = 15 };
 #define SQL_REMARK_FILTER                                                                          \
     "  AND n.id < :before AND (:about IS NULL OR n.about = :about)"                                \
     "  AND (:side IS NULL OR n.side = :side)"                                                      \
-    "  AND (:picture IS NULL OR"                                                                   \
-    "       n.scene_id IN (SELECT p.id FROM scenes p WHERE p.picture_id = :picture))"              \
+    "  AND (:picture IS NULL OR n.picture_id = :picture)"                                          \
     "  AND (:reel IS NULL OR n.scene_id IN " SQL_SCENES_OF_REEL ")"                                \
     "  ORDER BY n.id DESC LIMIT :limit"
 
