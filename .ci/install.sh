@@ -5,10 +5,11 @@ cd "$(dirname "$0")/.."
 
 build="gcc libc6-dev cmake ninja-build pkg-config
   libmicrohttpd-dev libopus-dev libsqlite3-dev libjansson-dev libsndfile1-dev libsoxr-dev
-  libgnutls28-dev libxxhash-dev libexpat1-dev libkissfft-dev libcmocka-dev nodejs npm"
+  libgnutls28-dev libxxhash-dev libexpat1-dev libkissfft-dev libsodium-dev libcurl4-gnutls-dev
+  libcmocka-dev nodejs npm"
 case ${1:-build} in
 build) want="$build" ;;
-test) want="$build git clang clang-format libclang-rt-14-dev ffmpeg opus-tools chromium curl jq" ;;
+test) want="$build git clang clang-format libclang-rt-14-dev ffmpeg opus-tools chromium curl jq sqlite3 openssl" ;;
 demo) want="$build fluidsynth sox ffmpeg curl" ;;
 bench) want="$build fluidsynth sox ffmpeg opus-tools nginx-light chromium curl time wrk" ;;
 *) echo "install.sh: build, test, demo or bench, not \"$1\"" >&2; exit 2 ;;
