@@ -19,7 +19,7 @@ struct command {
 };
 
 extern const struct command command_serve, command_preview, command_probe, command_null,
-    command_measure, command_qc, command_verify, command_user;
+    command_measure, command_qc, command_scenes, command_answer, command_verify, command_user;
 
 void command_help(const struct command *command, FILE *out);
 
