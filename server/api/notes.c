@@ -119,7 +119,7 @@ static json_t *add_detail(const struct remark *remark, const struct caller *who)
 
 enum err_code notes_add(struct req *req, struct reply *reply, int64_t scene_id, struct err *err)
 {
-    struct remark_keys keys = { .from_samples = REMARK_NONE, .to_samples = REMARK_NONE };
+    struct remark_keys keys = { 0 };
     struct remark remark;
     struct remark_scene place;
     struct act act = { .kind = "note.add", .scene_id = scene_id };
@@ -127,7 +127,7 @@ enum err_code notes_add(struct req *req, struct reply *reply, int64_t scene_id, 
     enum err_code code;
 
     if (remark_scene_load(&place, req->db, scene_id, err) ||
-        req_unpack(req, err, "{s:s, s:s, s?I, s?I}", "about", &keys.about, "text", &keys.text,
+        req_unpack(req, err, "{s:s, s:s, s?o, s?o}", "about", &keys.about, "text", &keys.text,
                    "from_samples", &keys.from_samples, "to_samples", &keys.to_samples) ||
         remark_read_keys(&remark, &keys, &place.scene, req->caller, err))
         return err->code;

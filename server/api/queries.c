@@ -160,9 +160,9 @@ static json_t *ask_detail(const struct remark *remark, const struct evidence *ev
 static enum err_code read_ask(struct remark *remark, struct evidence_keys *evidence,
                               struct req *req, const struct scene *scene, struct err *err)
 {
-    struct remark_keys keys = { .from_samples = REMARK_NONE, .to_samples = REMARK_NONE };
+    struct remark_keys keys = { 0 };
 
-    if (req_unpack(req, err, "{s:s, s:s, s?I, s?I, s?o, s?s}", "about", &keys.about, "text",
+    if (req_unpack(req, err, "{s:s, s:s, s?o, s?o, s?o, s?s}", "about", &keys.about, "text",
                    &keys.text, "from_samples", &keys.from_samples, "to_samples", &keys.to_samples,
                    "recipe", &evidence->recipe, "preview_id", &evidence->preview_id))
         return err->code;

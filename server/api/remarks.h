@@ -17,10 +17,10 @@ struct remark_scene {
 enum err_code remark_scene_load(struct remark_scene *out, struct db *db, int64_t scene_id,
                                 struct err *err);
 
-/* Keys of a body as they were sent; positions are REMARK_NONE when they were not. */
+/* Keys of a body as they were sent; positions are NULL when they were not. */
 struct remark_keys {
     const char *about, *text;
-    json_int_t from_samples, to_samples;
+    json_t *from_samples, *to_samples;
 };
 /* The remark of whoever asks; free its text. */
 enum err_code remark_read_keys(struct remark *out, const struct remark_keys *keys,

@@ -5,10 +5,11 @@
 
 #include "server/store/remarks.h"
 
-/* From what a body sent (REMARK_NONE: not sent). ERR_INVALID when it is not inside the scene:
- * from 0 to its length, and to_samples after from_samples. */
-enum err_code scene_place_read(struct remark_place *out, int64_t from_samples, int64_t to_samples,
-                               const struct scene *scene, struct err *err);
+/* From what a body sent; NULL: not sent. ERR_INVALID when it is no whole number or not inside the
+ * scene: from 0 to its length, and to_samples after from_samples. */
+enum err_code scene_place_read(struct remark_place *out, const json_t *from_samples,
+                               const json_t *to_samples, const struct scene *scene,
+                               struct err *err);
 
 /* {"from_samples", "to_samples", "tc_from", "tc_to"}, each null where it is not told. A place that
  * lies behind the end of a scene that has become shorter keeps its samples; its timecode ends with
