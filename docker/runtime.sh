@@ -5,7 +5,8 @@ set -eu
 apt-get update -q
 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
     libmicrohttpd12 libopus0 libsqlite3-0 libjansson4 libsndfile1 libsoxr0 libgnutls30 libexpat1 \
-    libkissfft-float131 libxxhash0
+    libkissfft-float131 libxxhash0 libsodium23 libcurl3-gnutls \
+    ca-certificates
 rm -rf /var/lib/apt/lists/*
 useradd --system --home-dir /data --shell /usr/sbin/nologin predub
 install -d -o predub -g predub -m 750 /data

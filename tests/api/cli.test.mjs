@@ -306,8 +306,8 @@ test('the server makes the same bytes', async () => {
   }
 });
 
-test('serve answers its own machine only, unless told otherwise', () => {
-  refused(2, /no sign-in yet.*--allow-anyone/, 'serve', '--data', at('data'), '--listen', '0.0.0.0:0');
+test('serve lets others in over TLS only, unless told otherwise', () => {
+  refused(2, /readable.*--tls-cert.*--no-tls/, 'serve', '--data', at('data'), '--listen', '0.0.0.0:0');
   refused(2, /--data DIR is missing/, 'serve');
   refused(2, /--cache-ram lots: expected bytes/, 'serve', '--data', at('data'), '--cache-ram', 'lots');
 });
