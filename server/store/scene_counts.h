@@ -8,7 +8,7 @@
 struct notes_left {
     int64_t scene_id, count;
 };
-/* By scene, those without any left out; the caller frees. */
+/* By scene; the caller frees. */
 enum err_code db_notes_left(struct db *db, struct scene_scope scope, struct notes_left **out,
                             size_t *count, struct err *err);
 
