@@ -21,7 +21,8 @@ static const char sql_due[] =
 static const char sql_now[] = "UPDATE notices SET hurry_event_id ="
                               "    (SELECT MAX(id) FROM events WHERE production_id = :production)"
                               "  WHERE production_id = :production AND since_at_ms IS NOT NULL";
-static const char sql_give_back[] = "UPDATE notices SET lease_at_ms = 0 WHERE lease_at_ms > 0";
+static const char sql_give_back[] =
+    "UPDATE notices SET lease_at_ms = 0, retry_at_ms = 0 WHERE lease_at_ms > 0 OR retry_at_ms > 0";
 static const char sql_find[] =
     "SELECT n.id, n.production_id, n.hook_id, n.person_id, n.told_event_id, n.upto_event_id,"
     "  n.attempts, n.failing_since_ms, p.name, h.url, h.secret, e.name, e.mail"

@@ -35,7 +35,8 @@ enum err_code db_notices_due(struct db *db, const struct event *event, struct er
 /* Whoever has something to be told of this production is due now. For use inside a transaction. */
 enum err_code db_notices_now(struct db *db, int64_t production_id, struct err *err);
 
-/* Takes all claims away: for the start of the one process that works on this record. */
+/* Takes all claims away, and lets what failed be tried at once: for the start of the one process
+ * that works on this record, perhaps with better settings. */
 enum err_code db_notices_give_back(struct db *db, struct err *err);
 
 /* Claims for NOTICE_LEASE_MS the row that has been due longest, if there is one. What was claimed

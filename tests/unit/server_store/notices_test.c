@@ -230,6 +230,23 @@ static void a_crash_repeats_the_same_bundle_at_once(void **state)
     assert_int_equal(second.upto_event_id, first.upto_event_id);
 }
 
+static void after_a_restart_what_failed_is_tried_at_once(void **state)
+{
+    struct folder *folder = *state;
+    struct notice notice;
+
+    record_begin(folder);
+    hook(folder);
+    act(folder, "note.add", STAN);
+    folder->now_ms += BUNDLE_MS;
+    assert_true(claim(folder, &notice));
+    assert_int_equal(db_notice_failed(folder->db, &notice, "it is down", NULL), ERR_NONE);
+    assert_false(claim(folder, &notice));
+    assert_int_equal(db_notices_give_back(folder->db, NULL), ERR_NONE);
+    assert_int_equal(the_hook(folder).attempts, 1);
+    assert_true(claim(folder, &notice));
+}
+
 static void what_was_put_back_is_due_as_it_was(void **state)
 {
     struct folder *folder = *state;
@@ -380,6 +397,7 @@ int main(void)
         TEST(one_that_hangs_holds_up_no_other),
         TEST(a_lease_that_ended_is_anothers),
         TEST(a_crash_repeats_the_same_bundle_at_once),
+        TEST(after_a_restart_what_failed_is_tried_at_once),
         TEST(what_was_put_back_is_due_as_it_was),
         TEST(failing_is_tried_again_with_a_growing_pause),
         TEST(after_three_days_it_is_tried_once_a_day),
