@@ -163,6 +163,9 @@ test('a temp, an answer and a new set change what is measured, and an older set 
 
   const next = await server.ok('POST', `/api/cues/${of.cue.id}/sets`, { picture_id: of.picture.id });
   await put(server, next, 'Percussion_stem', print(noise(-60)));
+  await put(server, next, 'String_stem', prints.String_stem);
+  assert.equal((await settled(server, of)).inputs.sets[0].set_id, of.set.id, 'a set that is still arriving does not count yet');
+  await put(server, next, 'Full_mix', print(strings));
   const better = await settled(server, of);
   assert.equal(better.inputs.sets[0].set_id, next.id);
   assert.equal(concern(better.scenes[0], 'lfe-pumping').level, 'clear');

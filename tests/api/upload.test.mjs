@@ -102,10 +102,10 @@ test('six mono files become one print, and until then it says what is missing', 
 });
 
 // Sends the first part of a body and leaves the connection hanging.
-function sendPart(url, path, bytes, part) {
+function sendPart({ url, headers }, path, bytes, part) {
   const { hostname, port, host } = new URL(url), socket = connect(Number(port), hostname);
   socket.on('error', () => {});
-  socket.write(`PUT ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${bytes.length}\r\n\r\n`);
+  socket.write(`PUT ${path} HTTP/1.1\r\nHost: ${host}\r\nCookie: ${headers.cookie}\r\nContent-Length: ${bytes.length}\r\n\r\n`);
   socket.write(bytes.subarray(0, part));
   return socket;
 }
@@ -113,8 +113,9 @@ function sendPart(url, path, bytes, part) {
 test('a connection that breaks leaves nothing behind', async () => {
   const server = await Server.start(), { set } = await server.production();
   const bytes = print(4), path = `/api/sets/${set.id}/prints/1m1_Brass_stem.wav`;
-  const socket = sendPart(server.url, path, bytes, bytes.length / 2);
-  await sleep(100);
+  const socket = sendPart(server, path, bytes, bytes.length / 2);
+  for (let i = 0; i < 250 && (await readdir(join(server.data, 'incoming'))).length === 0; i++) await sleep(20);
+  assert.equal((await readdir(join(server.data, 'incoming'))).length, 1, 'it is on its way');
   assert.equal((await server.ok('GET', `/api/sets/${set.id}`)).prints.length, 0, 'nothing is visible before it is whole');
   socket.destroy();
   let left = ['?'];
