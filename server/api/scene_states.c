@@ -134,7 +134,7 @@ enum err_code api_scene_states(struct req *req, struct reply *reply, struct err 
 {
     const struct scene_scope scope = { .picture_id = req->id[0] };
     struct scene_states states = { 0 };
-    struct filter filter;
+    struct filter filter = { 0 };
     json_t *list;
     enum err_code code;
 
