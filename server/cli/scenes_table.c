@@ -42,13 +42,18 @@ const json_t *scene_strongest(const json_t *scene)
     return best;
 }
 
+static bool is_about_lfe(const json_t *concern)
+{
+    return !strncmp(text_at(concern, "kind"), "lfe-", 4);
+}
+
 bool scene_has_lfe_concern(const json_t *scene)
 {
     const json_t *concern;
     size_t index;
 
     json_array_foreach (concerns_of(scene), index, concern)
-        if (rank_of(concern) > 0 && !strncmp(text_at(concern, "kind"), "lfe_", 4))
+        if (rank_of(concern) > 0 && is_about_lfe(concern))
             return true;
     return false;
 }
@@ -67,14 +72,14 @@ bool scene_is_open(const json_t *scene)
            strcmp(text_at(side_of(scene, "stage"), "state"), "signed") != 0;
 }
 
-/* "lfe_pumping" as people say it. */
+/* "lfe-pumping" as people say it. */
 static void kind_words(char *out, size_t bytes, const char *kind)
 {
-    const bool lfe = !strncmp(kind, "lfe_", 4);
+    const bool lfe = !strncmp(kind, "lfe-", 4);
 
     snprintf(out, bytes, "%s%s", lfe ? "LFE " : "", lfe ? kind + 4 : kind);
     for (; *out; out++)
-        if (*out == '_')
+        if (*out == '-')
             *out = ' ';
 }
 
@@ -145,6 +150,8 @@ static void print_concern(const json_t *scene, FILE *out)
     if (json_is_number(trim))
         snprintf(text + used, sizeof text - (size_t)used, "%s%.1f dB clears it",
                  *stem ? ": " : "; ", json_number_value(trim));
+    else if (*stem && is_about_lfe(concern))
+        snprintf(text + used, sizeof text - (size_t)used, ": no trim of it alone clears it");
     print_detail(text_at(concern, "level"), text, out);
 }
 
