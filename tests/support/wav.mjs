@@ -64,3 +64,15 @@ export const noise = (level_db, seed = 1) => {
     return peak * (((x ^ (x >>> 16)) >>> 0) / 2147483648 - 1);
   };
 };
+
+// The same file as RF64, whose sizes stand in a chunk of their own.
+export function rf64(file) {
+  const at = file.indexOf(Buffer.from('data', 'latin1')), ds64 = Buffer.alloc(28), head = Buffer.alloc(12), body = Buffer.from(file.subarray(12));
+  ds64.writeBigUInt64LE(BigInt(file.length + 28), 0);
+  ds64.writeBigUInt64LE(BigInt(file.readUInt32LE(at + 4)), 8);
+  head.write('RF64', 0, 'latin1');
+  head.writeUInt32LE(0xffffffff, 4);
+  head.write('WAVE', 8, 'latin1');
+  body.writeUInt32LE(0xffffffff, at + 4 - 12);
+  return Buffer.concat([head, chunk('ds64', ds64), body]);
+}

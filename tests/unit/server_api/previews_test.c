@@ -304,6 +304,29 @@ static void a_cue_plays_its_newest_set_that_can_be_heard(void **state)
     refuse(*state, "{\"sets\": [1, 2]}", 400, "one cue");
 }
 
+static void a_set_that_is_arriving_silences_nothing(void **state)
+{
+    static const char *const names[] = { "Brass",   "String",     "Atmospheric",
+                                         "FX_inst", "Percussion", "Full_mix" };
+    char target[64];
+    json_t *json;
+
+    fixture_film(*state);
+    json_decref(expect(post(*state, "/api/cues/1/sets", "{\"picture_id\": 1}"), 201));
+    for (unsigned i = 0; i < 12; i++) {
+        snprintf(target, sizeof target, "/api/sets/%u/prints/1m1_%s.wav", 1 + i / 6, names[i % 6]);
+        add_print(*state, target, good_spec(), i, 201);
+    }
+    json = ask(*state, "{}", 201);
+    assert_int_equal(number_of(json_array_get(json_object_get(json, "sources"), 0), "set_id"), 2);
+    json_decref(json);
+    json_decref(expect(post(*state, "/api/cues/1/sets", "{\"picture_id\": 1}"), 201));
+    add_print(*state, "/api/sets/3/prints/1m1_Brass.wav", good_spec(), 77, 201);
+    json = ask(*state, "{}", 200);
+    assert_int_equal(number_of(json_array_get(json_object_get(json, "sources"), 0), "set_id"), 2);
+    json_decref(json);
+}
+
 static void the_matrix_is_told_without_the_headroom(void **state)
 {
     json_t *json, *left;
@@ -374,6 +397,7 @@ int main(void)
         TEST(without_anything_to_play_the_range_must_be_told),
         TEST(what_must_be_answered_first_is_named),
         TEST(a_cue_plays_its_newest_set_that_can_be_heard),
+        TEST(a_set_that_is_arriving_silences_nothing),
         TEST(the_matrix_is_told_without_the_headroom),
         TEST(overs_are_told_at_their_place_on_the_timeline),
     };

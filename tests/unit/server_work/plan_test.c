@@ -266,6 +266,25 @@ static void the_newest_set_that_can_be_heard_is_measured(void **state)
                      ERR_INVALID);
 }
 
+static void a_set_that_is_arriving_does_not_take_the_place_of_a_published_one(void **state)
+{
+    struct fixture *fixture = *state;
+    struct recording next = make(ROLE_STEM, "Brass", 'z', HOUR);
+    bool published;
+
+    add(fixture, make(ROLE_STEM, "String", 'a', HOUR));
+    add(fixture, make(ROLE_STEM, "Brass", 'b', HOUR));
+    add(fixture, make(ROLE_MIX, "Full mix", 'm', HOUR));
+    assert_int_equal(db_set_publish(fixture->folder.db, fixture->set.id, &published, NULL),
+                     ERR_NONE);
+    assert_true(published);
+    next.set_id = add_set(fixture, fixture->set.cue_id).id;
+    add(fixture, next);
+    assert_int_equal(look(fixture)->sets, 1);
+    assert_int_equal(fixture->plan.set[0].id, fixture->set.id);
+    assert_int_equal(fixture->plan.sources, 3);
+}
+
 static size_t wanted(struct fixture *fixture)
 {
     size_t count;
@@ -348,6 +367,7 @@ int main(void)
         TEST(a_start_told_anew_moves_the_sound_and_what_it_touched),
         TEST(the_same_sound_under_another_role_is_another_scene),
         TEST(the_newest_set_that_can_be_heard_is_measured),
+        TEST(a_set_that_is_arriving_does_not_take_the_place_of_a_published_one),
         TEST(analyses_are_wanted_first_and_facts_when_they_are_there),
         TEST(what_failed_is_told_in_the_scenes_that_need_it),
         TEST(a_set_is_tested_when_all_of_it_is_there),
