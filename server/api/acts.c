@@ -9,6 +9,7 @@
 static const struct act_kind kinds[] = {
     /* people */
     { "person.add", NULL },
+    { "person.change", NULL },
     { "sign_in", NULL },
     { "sign_in.refuse", NULL },
     { "sign_out", NULL },

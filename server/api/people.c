@@ -17,17 +17,41 @@ json_t *person_json(const struct person *person)
                      "mail", person->mail, "is_owner", person->is_owner);
 }
 
+struct renaming {
+    const struct caller *who;
+    struct person person; /* as it shall be */
+};
+
+/* The record keeps the names, for it shows them; a mail address is nobody else's business. */
+static enum err_code rename_person(struct db *db, void *ctx, struct err *err)
+{
+    struct renaming *renaming = ctx;
+    struct act act = { .kind = "person.change" };
+    struct person before;
+    enum err_code code;
+
+    if ((code = db_person(db, renaming->person.id, &before, err)) ||
+        (code = db_person_put(db, &renaming->person, err)))
+        return code;
+    act.detail = json_pack("{s:I, s:s, s:s, s:b}", "person_id", (json_int_t)before.id, "was",
+                           before.name, "name", renaming->person.name, "mail_changed",
+                           strcmp(before.mail, renaming->person.mail) != 0);
+    return act_add(db, renaming->who, &act, NULL, err);
+}
+
 enum err_code api_person_put(struct req *req, struct reply *reply, struct err *err)
 {
-    struct person person;
+    struct renaming renaming = { .who = req->caller };
+    struct person *person = &renaming.person;
     const char *name = NULL, *mail = NULL;
 
     if (req_unpack(req, err, "{s?s, s?s}", "name", &name, "mail", &mail) ||
-        db_person(req->db, req->caller->person_id, &person, err) ||
-        (name && person_name_read(person.name, name, err)) ||
-        (mail && person_mail_read(person.mail, mail, err)) || db_person_put(req->db, &person, err))
+        db_person(req->db, req->caller->person_id, person, err) ||
+        (name && person_name_read(person->name, name, err)) ||
+        (mail && person_mail_read(person->mail, mail, err)) ||
+        db_txn(req->db, rename_person, &renaming, err))
         return err->code;
-    return reply_take(reply, 200, person_json(&person), err);
+    return reply_take(reply, 200, person_json(person), err);
 }
 
 /* A change of password. It holds no part of the request, which may be gone when it ends. */
