@@ -53,7 +53,8 @@ CREATE TABLE note_replies (
 CREATE INDEX note_replies_by_note ON note_replies (note_id, id);
 
 -- sounds: the digest of what the scene sounded like when it was asked; answered_sounds: when the
--- newest answer was given.
+-- newest answer was given. evidence is JSON of some pages, and stands last so that lists need not
+-- read past it.
 CREATE TABLE queries (
     id              INTEGER PRIMARY KEY REFERENCES events (id),
     production_id   INTEGER NOT NULL REFERENCES productions (id),
@@ -65,13 +66,13 @@ CREATE TABLE queries (
     body            TEXT NOT NULL CHECK (body <> ''),
     side            TEXT NOT NULL CHECK (side IN ('music', 'stage')),
     person_id       INTEGER NOT NULL REFERENCES people (id),
-    evidence        TEXT NOT NULL,
     sounds          BLOB NOT NULL CHECK (length(sounds) = 32),
     state           TEXT NOT NULL CHECK (state IN ('open', 'answered', 'closed')),
     answer_id       INTEGER REFERENCES query_answers (id),
     answered_sounds BLOB CHECK (length(answered_sounds) = 32),
     created_at_ms   INTEGER NOT NULL,
-    changed_at_ms   INTEGER NOT NULL
+    changed_at_ms   INTEGER NOT NULL,
+    evidence        TEXT NOT NULL
 ) STRICT;
 
 CREATE INDEX queries_by_production
