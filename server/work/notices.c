@@ -36,11 +36,11 @@ struct notices {
 
 static void tell(const struct notices *notices, const char *what, const struct err *err)
 {
-    char line[sizeof err->text + 80];
+    char line[sizeof err->text + STORE_NAME + 80];
 
     if (!notices->options.log)
         return;
-    snprintf(line, sizeof line, "%s: %s", what, err->text);
+    snprintf(line, sizeof line, "%.270s: %s", what, err->text);
     notices->options.log(notices->options.log_ctx, line);
 }
 
