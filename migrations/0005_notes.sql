@@ -82,7 +82,8 @@ CREATE INDEX queries_by_state
 CREATE INDEX queries_unclosed ON queries (production_id, id, about, side, picture_id, scene_id)
     WHERE state <> 'closed';
 CREATE INDEX queries_by_scene ON queries (scene_id, id);
-CREATE INDEX queries_unclosed_by_scene ON queries (scene_id, id) WHERE state <> 'closed';
+CREATE INDEX queries_unclosed_by_scene
+    ON queries (scene_id, id, about, state, answered_sounds, sounds) WHERE state <> 'closed';
 
 CREATE TABLE query_answers (
     id         INTEGER PRIMARY KEY REFERENCES events (id),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "server/api/applies.h"
+#include "server/store/notices.h"
 #include "server/work/news.h"
 
 static const struct act_kind kinds[] = {
@@ -128,8 +129,9 @@ enum err_code act_add(struct db *db, const struct caller *who, const struct act 
         event.detail = json_dumps(act->detail, JSON_COMPACT);
     if (!event.detail)
         code = err_set(err, ERR_NO_MEMORY, "no memory for an event");
-    else if (!(code = db_event_add(db, &event, err)))
-        code = apply(db, &event, act->detail, err);
+    else if (!(code = db_event_add(db, &event, err)) &&
+             !(code = apply(db, &event, act->detail, err)))
+        code = db_notices_due(db, &event, err);
     free(event.detail);
     json_decref(act->detail);
     event.detail = NULL;

@@ -12,7 +12,7 @@
 #include "server/api/to_json.h"
 #include "server/api/who.h"
 
-enum { MOMENTS_MAX = 1000, TEXT_BYTES = 4001 };
+enum { MOMENTS_MAX = 1000 };
 
 /* ---- as JSON ---- */
 
@@ -69,7 +69,7 @@ static json_t *agreement_json(const struct agreement *agreement, struct rate rat
 struct proposal {
     struct agreement agreement;
     json_t *moments; /* a new list */
-    char text[TEXT_BYTES];
+    char *text;
 };
 
 static enum err_code read_moments(struct proposal *out, const json_t *moments, struct err *err)
@@ -136,7 +136,7 @@ static enum err_code read_proposal(struct proposal *out, struct req *req, struct
         centre_policy_parse(&out->agreement.centre, centre, err) ||
         read_spec(&out->agreement, rate_hz, bits, pops, err) ||
         read_start(&out->agreement, rate, start, err) ||
-        text_copy(out->text, sizeof out->text, text, text_rule, err))
+        text_long(&out->text, text, text_rule, err))
         return err->code;
     return read_moments(out, moments, err);
 }
@@ -266,6 +266,7 @@ enum err_code api_agreement_propose(struct req *req, struct reply *reply, struct
                                      .detail = proposal_detail(proposal, &production) },
                       &event, err);
     json_decref(proposal->moments);
+    free(proposal->text);
     free(proposal);
     return code ? code : reply_one(req, reply, 201, event.id, err);
 }

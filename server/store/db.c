@@ -37,7 +37,8 @@ enum { MIGRATIONS = sizeof migrations / sizeof *migrations };
 static const char sql_settings[] = "PRAGMA journal_mode = WAL;"
                                    "PRAGMA synchronous = FULL;"
                                    "PRAGMA foreign_keys = ON;"
-                                   "PRAGMA trusted_schema = OFF;";
+                                   "PRAGMA trusted_schema = OFF;"
+                                   "PRAGMA cache_size = -16384;"; /* KiB a connection */
 static const char sql_version[] = "PRAGMA user_version";
 
 static int64_t system_now_ms(void *ctx)
