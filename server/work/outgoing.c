@@ -274,6 +274,8 @@ static size_t give_data(char *out, size_t one, size_t most, void *ctx)
 static void set_common(CURL *easy, struct exchange *exchange, const char *url,
                        const char *protocols)
 {
+    const char *authorities = getenv("SSL_CERT_FILE"); /* as other programs read it */
+
     curl_easy_reset(easy);
     curl_easy_setopt(easy, CURLOPT_URL, url);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, protocols);
@@ -283,6 +285,8 @@ static void set_common(CURL *easy, struct exchange *exchange, const char *url,
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)WHOLE_MS);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (authorities && *authorities)
+        curl_easy_setopt(easy, CURLOPT_CAINFO, authorities);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, exchange);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_answer);
@@ -332,7 +336,12 @@ static enum err_code say_failure(const struct exchange *exchange, CURLcode resul
     if (result == CURLE_OPERATION_TIMEDOUT)
         return err_set(err, ERR_BUSY, "%s did not answer in time", host);
     if (result == CURLE_PEER_FAILED_VERIFICATION)
-        return err_set(err, ERR_FORBIDDEN, "the certificate of %s is not to be trusted", host);
+        return err_set(
+            err, ERR_FORBIDDEN,
+            "the certificate of %s is not to be trusted: it is signed by nobody whom this "
+            "machine knows (SSL_CERT_FILE can name a file of more), has expired, or is "
+            "another's",
+            host);
     if (result == CURLE_LOGIN_DENIED)
         return err_set(err, ERR_FORBIDDEN, "%s refused the name or the password", host);
     if (result == CURLE_UNSUPPORTED_PROTOCOL || result == CURLE_URL_MALFORMAT)

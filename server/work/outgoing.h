@@ -33,10 +33,10 @@ struct outgoing_answer {
 };
 void outgoing_answer_clear(struct outgoing_answer *answer);
 
-/* Any status is an answer. Redirections are not followed, certificates are checked. Errors name the
- * machine and never the path, which may hold a secret: ERR_INVALID for an address that is none,
- * ERR_NOT_FOUND for a machine that is not known, ERR_BUSY when it cannot be reached or does not
- * answer in time. */
+/* Any status is an answer. Redirections are not followed; certificates are checked against what
+ * the machine trusts and the file that SSL_CERT_FILE names. Errors name the machine and never the
+ * path, which may hold a secret: ERR_INVALID for an address that is none, ERR_NOT_FOUND for a
+ * machine that is not known, ERR_BUSY when it cannot be reached or does not answer in time. */
 enum err_code outgoing_http(struct outgoing *outgoing, const struct outgoing_request *request,
                             struct outgoing_answer *out, struct err *err);
 

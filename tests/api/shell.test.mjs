@@ -1,10 +1,12 @@
 // The dub stage's daily question from a shell: how do the scenes stand, and what is asked of us?
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Server, predub } from '../support/server.mjs';
+import { Server, predub, tempDir } from '../support/server.mjs';
 import { tone, wav } from '../support/wav.mjs';
 
 const HOUR = 172800000, SECOND = 48000, LFE = 3;
@@ -165,7 +167,6 @@ test('a server that is not there, or is no predub, is named', async () => {
   await new Promise((done) => stranger.once('listening', done));
   const { port } = stranger.address(), url = `http://127.0.0.1:${port}`;
   // spawnSync would keep the stranger from answering, so it is asked by a child of its own
-  const { spawn } = await import('node:child_process');
   const child = spawn(predub, ['scenes', '--server', url, 'x'], { env: { PREDUB_TOKEN: tokens.stage } });
   let err = '';
   child.stderr.on('data', (text) => (err += text));
@@ -175,6 +176,21 @@ test('a server that is not there, or is no predub, is named', async () => {
   const gone = run('scenes', ['--server', url, 'x']);
   assert.equal(gone.status, 1);
   assert.match(gone.err, /127\.0\.0\.1 takes no connections there: .*does predub serve run there/);
+});
+
+test('a certificate is checked before a token is sent', async () => {
+  const folder = await tempDir(), [cert, key] = ['cert', 'key'].map((what) => join(folder, `${what}.pem`));
+  const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert]);
+  assert.equal(made.status, 0, String(made.stderr));
+  const tls = await Server.start({ args: ['--tls-cert', cert, '--tls-key', key], anonymous: true });
+  const foreign = run('scenes', ['--server', tls.url, 'x']);
+  assert.equal(foreign.status, 1);
+  assert.match(foreign.err, /certificate of 127\.0\.0\.1 is not to be trusted/);
+  const known = run('scenes', ['--server', tls.url, 'x'], { env: { SSL_CERT_FILE: cert } });
+  assert.equal(known.status, 1);
+  assert.match(known.err, /token/, 'a trusted server was asked, and knows no such token');
+  await tls.stop();
+  await rm(folder, { recursive: true });
 });
 
 test('help tells a newcomer all that is needed', () => {
