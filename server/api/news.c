@@ -30,6 +30,7 @@ struct stream {
     int64_t last_id;     /* events up to here were written */
     bool more;           /* there are events that did not fit */
     bool works;          /* the last that was told of the work is that there is some */
+    int64_t ended_at_ms; /* of the job that was the last to end when the work was looked at */
     int idle_ticks;
     char *frames;
     size_t bytes, sent, room;
@@ -130,20 +131,22 @@ static enum err_code put_here(struct stream *stream, struct db *db, struct err *
     return put_frame(stream, 0, "here", json_list("people", people), err);
 }
 
-/* Told as long as there is work, and once that there is none. Looked for after an event, for a
- * while since the work that it makes begins a little later, and with every beat, since not all
- * work comes from an event. */
+/* Told as long as there is work, and once that there is none, also when it was too short to be
+ * seen. Looked for after an event, for a while since the work that it makes begins a little later,
+ * and with every beat, since not all work comes from an event. */
 static enum err_code put_work(struct stream *stream, struct db *db, struct err *err)
 {
+    const int64_t before_ms = stream->ended_at_ms;
     struct jobs_sum sum;
     enum err_code code;
 
-    if ((code = db_jobs_sum(db, stream->caller.production_id, &sum, err)))
+    if ((code = db_jobs_sum(db, stream->caller.production_id, &sum, err)) ||
+        (code = db_jobs_ended(db, stream->caller.production_id, &stream->ended_at_ms, err)))
         return code;
     stream->idle_ticks = sum.active ? 0 : stream->idle_ticks + 1;
     if (stream->idle_ticks >= IDLE_TICKS)
         news_ear_ticks(stream->ear, false);
-    if (!sum.active && !stream->works)
+    if (!sum.active && !stream->works && stream->ended_at_ms == before_ms)
         return ERR_NONE;
     stream->works = sum.active > 0;
     return put_frame(stream, 0, "work", work_json(&sum, measuring_threads(stream->app->measuring)),
@@ -266,7 +269,8 @@ static enum err_code begin(struct stream *stream, struct req *req, int64_t since
 
     if ((code = news_ear_open(&stream->ear, stream->app->news, production_id,
                               stream->caller.person_id, &wake, err)) ||
-        (code = db_event_latest(req->db, production_id, &newest, err)))
+        (code = db_event_latest(req->db, production_id, &newest, err)) ||
+        (code = db_jobs_ended(req->db, production_id, &stream->ended_at_ms, err)))
         return code;
     stream->last_id = since < 0 || since > newest ? newest : since;
     return put(stream, "retry: 2000\n\n", err);

@@ -80,6 +80,8 @@ static const char sql_sum[] =
     "      FILTER (WHERE j.state <> 'waiting'), 0)"
     "  FROM jobs j, batch WHERE j.production_id = :production AND (j.state IN ('waiting',"
     "    'running') OR (j.state = 'done' AND j.ended_at_ms >= batch.since))";
+static const char sql_ended[] =
+    "SELECT COALESCE(MAX(ended_at_ms), 0) FROM jobs WHERE production_id = :production";
 static const char sql_tidy[] = "DELETE FROM jobs WHERE state = 'done' AND recording_id IS NULL"
                                "  AND ended_at_ms < :before";
 
@@ -446,6 +448,15 @@ enum err_code db_jobs_sum(struct db *db, int64_t production_id, struct jobs_sum 
         out->left_s = db_f64(&q, 2);
         out->spent_s = (double)db_i64(&q, 3) / 1000;
     }
+    return db_end(&q, err);
+}
+
+enum err_code db_jobs_ended(struct db *db, int64_t production_id, int64_t *at_ms, struct err *err)
+{
+    struct query q = db_query(db, sql_ended);
+
+    db_bind_i64(&q, ":production", production_id);
+    *at_ms = db_row(&q) ? db_i64(&q, 0) : 0;
     return db_end(&q, err);
 }
 

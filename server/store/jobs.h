@@ -94,5 +94,8 @@ struct jobs_sum {
 enum err_code db_jobs_sum(struct db *db, int64_t production_id, struct jobs_sum *out,
                           struct err *err);
 
+/* When the last of a production's jobs ended, however it did; 0: none has. */
+enum err_code db_jobs_ended(struct db *db, int64_t production_id, int64_t *at_ms, struct err *err);
+
 /* Removes rows that were done long ago. */
 enum err_code db_jobs_tidy(struct db *db, struct err *err);

@@ -253,6 +253,29 @@ static void the_sum_knows_what_is_done_of_the_work_begun(void **state)
     assert_true(sum.spent_s >= 0.5 && sum.spent_s < 0.6);
 }
 
+static void the_end_of_the_last_job_is_known(void **state)
+{
+    struct folder *folder = *state;
+    const struct job_wish list[] = { wish(1, 0), wish(2, 0) };
+    struct job_wishes wishes = { .list = list, .count = 2 };
+    struct job_row first, second;
+    int64_t at_ms = -1;
+
+    film(folder->db);
+    assert_int_equal(db_jobs_want(folder->db, &wishes, NULL), ERR_NONE);
+    claim(folder->db, &first);
+    claim(folder->db, &second);
+    assert_int_equal(db_jobs_ended(folder->db, 1, &at_ms, NULL), ERR_NONE);
+    assert_int_equal(at_ms, 0);
+    assert_int_equal(db_job_done(folder->db, &first, NULL), ERR_NONE);
+    folder->now_ms += 700;
+    assert_int_equal(db_job_fail(folder->db, &second, "it is cut", NULL), ERR_NONE);
+    assert_int_equal(db_jobs_ended(folder->db, 1, &at_ms, NULL), ERR_NONE);
+    assert_true(at_ms > 1700 && at_ms < folder->now_ms);
+    assert_int_equal(db_jobs_ended(folder->db, 2, &at_ms, NULL), ERR_NONE);
+    assert_int_equal(at_ms, 0);
+}
+
 static void sources_are_kept_in_their_order_and_go_with_the_job(void **state)
 {
     const int64_t ids[] = { 2, 1 };
@@ -326,6 +349,7 @@ int main(void)
         TEST(a_cancelled_job_is_noticed_by_who_runs_it),
         TEST(a_new_list_drops_what_nobody_has_begun),
         TEST(the_sum_knows_what_is_done_of_the_work_begun),
+        TEST(the_end_of_the_last_job_is_known),
         TEST(sources_are_kept_in_their_order_and_go_with_the_job),
         TEST(thresholds_are_proposals_until_one_is_set),
     };
