@@ -5,7 +5,7 @@ import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { call, median, paired, predub, reelProduction, root, shell, sources, startNginx, startPredub, stems, temps, timed, work } from './support.mjs';
+import { median, paired, predub, put, reelProduction, root, shell, sources, startNginx, startPredub, stems, temps, timed, work } from './support.mjs';
 
 const pairs = Number(process.env.PAIRS ?? 5);
 const bin = (name) => join(root, 'build/release/tests', name);
@@ -56,19 +56,19 @@ const rows = {
   async ranges() {
     const server = await startPredub(), nginx = await startNginx(work);
     try {
-      const { files: { opus, webm } } = await (await reelProduction(server.url)).preview({});
-      await (await fetch(server.url + opus.url)).arrayBuffer(); // renders it as fast as it can; a cold WebM is paced
-      const whole = Buffer.from(await (await fetch(server.url + webm.url)).arrayBuffer());
+      const { files: { opus, webm } } = await (await reelProduction(server)).preview({});
+      await (await server.fetch(opus.url)).arrayBuffer(); // renders it as fast as it can; a cold WebM is paced
+      const whole = Buffer.from(await (await server.fetch(webm.url)).arrayBuffer());
       await writeFile(join(work, 'whole.webm'), whole);
       const script = join(work, 'ranges.lua');
       await writeFile(script, `math.randomseed(7)
 local size, part = ${whole.length}, 81920
 request = function() local first = math.random(0, size - part)
-  return wrk.format("GET", nil, { ["Range"] = "bytes=" .. first .. "-" .. (first + part - 1) }) end\n`);
+  return wrk.format("GET", nil, { ["Cookie"] = "${server.headers.cookie}", ["Range"] = "bytes=" .. first .. "-" .. (first + part - 1) }) end\n`);
       const wrk = async (url) => ({ rate: Number(/Requests\/sec:\s+([\d.]+)/.exec((await timed('wrk', '-t1', '-c16', '-d4s', '-s', script, url)).out)[1]) });
       const results = await paired(pairs, () => wrk(server.url + webm.url), () => wrk(`${nginx.url}/whole.webm`));
       const idle = await memoryOf(server.pid);
-      const stalled = await listeners(server.url + webm.url, webm, 500, 10);
+      const stalled = await listeners(server, webm, 500, 10);
       return [['ranges of 80 KiB of a cached preview, keep-alive', 'nginx sendfile', median(results.map(([ours, peer]) => ours.rate / peer.rate)), '>= 1.0'],
         ['500 listeners at once, 10 s each, stalls', `memory before ${idle.toFixed(0)}, after ${(await memoryOf(server.pid)).toFixed(0)} MiB`, stalled, '0']];
     } finally {
@@ -79,15 +79,14 @@ request = function() local first = math.random(0, size - part)
   async upload() {
     const server = await startPredub(), nginx = await startNginx(work);
     try {
-      const production = await call(`${server.url}/api/productions`, 'POST', { name: 'Upload', frame_rate: '24' });
-      const picture = await call(`${server.url}/api/productions/${production.id}/pictures`, 'POST', { name: 'Cut 1' });
+      const production = await server.ok('POST', '/api/productions', { name: 'Upload', frame_rate: '24' });
+      const picture = await server.ok('POST', `/api/productions/${production.id}/pictures`, { name: 'Cut 1' });
       let round = 0;
       // each round sends other bytes: a store that knows the file already would have less to write
       const file = join(work, 'upload.wav');
       const fresh = async () => shell(`cp "${stems[0]}" "${file}"; printf '%08d' ${++round} | dd of="${file}" bs=1 seek=1000000 conv=notrunc status=none; sync "${file}"`);
-      const put = (url) => timed('curl', '-fsS', '-o', '/dev/null', '-T', file, url);
-      const ours = async () => (await fresh(), put(`${server.url}/api/pictures/${picture.id}/temps/R${round}_FX_temp.wav?start=01:00:00:00`));
-      const theirs = async () => (await fresh(), put(`${nginx.url}/put/${round}.wav`));
+      const ours = async () => (await fresh(), put(server, `/api/pictures/${picture.id}/temps/R${round}_FX_temp.wav?start=01:00:00:00`, file));
+      const theirs = async () => (await fresh(), put({ ...server, url: nginx.url }, `/put/${round}.wav`, file));
       const results = await paired(pairs, ours, theirs);
       return [['upload of 1 GB with SHA-256 and fsync, one connection', 'nginx dav PUT (no hash, no fsync)', ratioOf(results), '>= 1.0']];
     } finally {
@@ -99,9 +98,9 @@ request = function() local first = math.random(0, size - part)
   async seek() {
     const server = await startPredub();
     try {
-      const { production } = await reelProduction(server.url);
+      const { production } = await reelProduction(server);
       const { seekLatency } = await import('./seek.mjs');
-      const { cold, warm } = await seekLatency(server.url, production.id, 9);
+      const { cold, warm } = await seekLatency(server, production.id, 9);
       return [['first sound after a seek to a cold place, ms more', `cached: ${median(warm).toFixed(0)} ms`, median(cold) - median(warm), '<= 100']];
     } finally {
       await server.stop();
@@ -168,11 +167,11 @@ async function memoryOf(pid) {
 
 // Each listener pulls two seconds of sound a second over a connection of its own; a reply that takes
 // longer than a second would be heard as a stall.
-async function listeners(url, { header_bytes, pre_skip_bytes, page_bytes, pages }, count, seconds) {
+async function listeners(server, { url, header_bytes, pre_skip_bytes, page_bytes, pages }, count, seconds) {
   const { Agent, get } = await import('node:http');
   let stalls = 0;
   const fetchPart = (agent, first) => new Promise((done, fail) => {
-    get(url, { agent, headers: { range: `bytes=${first}-${first + 2 * page_bytes - 1}` } }, (reply) => reply.resume().on('end', done)).on('error', fail);
+    get(server.url + url, { agent, headers: { ...server.headers, range: `bytes=${first}-${first + 2 * page_bytes - 1}` } }, (reply) => reply.resume().on('end', done)).on('error', fail);
   });
   await Promise.all(Array.from({ length: count }, async (_, i) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -29,12 +29,15 @@ async function seek(page, share) {
   return page.evaluate(() => window.latency);
 }
 
-export async function seekLatency(url, production, count) {
+export async function seekLatency(server, production, count) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'] });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const [name, value] = server.headers.cookie.split('=');
+    await context.addCookies([{ name, value, url: server.url }]);
+    const page = await context.newPage();
     const run = async (shares) => {
-      await page.goto(`${url}/productions/${production}`);
+      await page.goto(`${server.url}/productions/${production}`);
       await page.waitForFunction(() => window.predub?.sound === 'paused' && window.predub.heard);
       await page.getByRole('button', { name: 'Play', exact: true }).click();
       await page.waitForFunction(() => window.predub.sound === 'playing');

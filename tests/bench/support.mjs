@@ -1,8 +1,9 @@
 // Timing, statistics and servers for the rows of run.mjs.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { Client } from '../support/client.mjs';
 
 export const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
 export const predub = join(root, 'build/release/predub');
@@ -54,13 +55,18 @@ async function answers(url) {
   throw new Error(`${url} does not answer`);
 }
 
-export async function startPredub(...options) {
-  const port = await freePort(), data = await mkdtemp(join(work, 'data-'));
+// A server with a folder of its own, spoken to as its owner. fill(data) may write the record before.
+export async function startPredub({ options = [], fill = () => {} } = {}) {
+  const port = await freePort(), data = await mkdtemp(join(work, 'data-')), name = 'Owner', password = 'a word for benches';
+  const { status, stderr } = spawnSync(predub, ['user', 'add', '--data', data, '--name', name, '--owner'], { input: `${password}\n` });
+  if (status !== 0) throw new Error(`predub user: ${stderr}`);
+  await fill(data);
   const child = spawn(predub, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const url = `http://127.0.0.1:${port}`;
-  await answers(`${url}/healthz`);
+  const server = new Client(`http://127.0.0.1:${port}`);
+  await answers(`${server.url}/healthz`);
+  await server.become('/api/session', { name, password });
   const stop = () => new Promise((done) => child.on('close', done) && child.kill('SIGTERM'));
-  return { url, data, pid: child.pid, stop };
+  return Object.assign(server, { data, pid: child.pid, stop });
 }
 
 export async function startNginx(folder) {
@@ -79,21 +85,18 @@ http { access_log off; sendfile on; keepalive_requests 1000000; client_max_body_
   return { url, pid: child.pid, stop };
 }
 
-export async function call(url, method, body) {
-  const reply = await fetch(url, { method, body: body && JSON.stringify(body), headers: { 'content-type': 'application/json' } });
-  const answer = await reply.json();
-  if (!reply.ok) throw new Error(`${method} ${url}: ${answer.error.text}`);
-  return answer;
-}
+// Sends a file from disk; what curl needs to be the server's owner comes first.
+export const put = (server, path, file) =>
+  timed('curl', '-fsS', '-o', '/dev/null', '-H', `Cookie: ${server.headers.cookie}`, '-T', file, `${server.url}${path}`);
 
 // A production with the reel in it; sets the start, which files made by sox do not carry.
-export async function reelProduction(url) {
-  const production = await call(`${url}/api/productions`, 'POST', { name: 'Reel', frame_rate: '24', headroom_db: -6 });
-  const picture = await call(`${url}/api/productions/${production.id}/pictures`, 'POST', { name: 'Cut 1' });
-  const cue = await call(`${url}/api/productions/${production.id}/cues`, 'POST', { name: '1m1' });
-  const set = await call(`${url}/api/cues/${cue.id}/sets`, 'POST', { picture_id: picture.id });
-  const put = (path, file) => timed('curl', '-fsS', '-T', file, `${url}${path}/${file.split('/').pop()}?start=01:00:00:00`);
-  for (const file of stems) await put(`/api/sets/${set.id}/prints`, file);
-  for (const file of temps) await put(`/api/pictures/${picture.id}/temps`, file);
-  return { production, picture, preview: (body) => call(`${url}/api/pictures/${picture.id}/previews`, 'POST', body) };
+export async function reelProduction(server) {
+  const production = await server.ok('POST', '/api/productions', { name: 'Reel', frame_rate: '24', headroom_db: -6 });
+  const picture = await server.ok('POST', `/api/productions/${production.id}/pictures`, { name: 'Cut 1' });
+  const cue = await server.ok('POST', `/api/productions/${production.id}/cues`, { name: '1m1' });
+  const set = await server.ok('POST', `/api/cues/${cue.id}/sets`, { picture_id: picture.id });
+  const send = (path, file) => put(server, `${path}/${file.split('/').pop()}?start=01:00:00:00`, file);
+  for (const file of stems) await send(`/api/sets/${set.id}/prints`, file);
+  for (const file of temps) await send(`/api/pictures/${picture.id}/temps`, file);
+  return { production, picture, preview: (body) => server.ok('POST', `/api/pictures/${picture.id}/previews`, body) };
 }

@@ -45,13 +45,15 @@ const tapSource = `registerProcessor('tap', class extends AudioWorkletProcessor 
   }
 });`;
 
-// Opens the page; complaints collects errors and requests to others; before runs in the page ahead of
+// Opens the page as the owner, who has signed in; complaints collects errors and requests to others; before runs in the page ahead of
 // its own code.
 export async function openPage(browser, server, path, options = {}, before = () => {}) {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     ...options,
   });
+  const [name, value] = server.headers.cookie.split('=');
+  await context.addCookies([{ name, value, url: server.url, httpOnly: true, sameSite: 'Strict' }]);
   const page = await context.newPage();
   const complaints = [];
   page.on('console', (message) => {
