@@ -107,6 +107,20 @@ request = function() local first = math.random(0, size - part)
       await rm(server.data, { recursive: true });
     }
   },
+  async lists() {
+    const { fill, large, listTimes, tenth } = await import('./lists.mjs');
+    const at = async (size) => {
+      const server = await startPredub({ fill: (data) => fill(data, size) });
+      try {
+        return await listTimes(server);
+      } finally {
+        await server.stop();
+        await rm(server.data, { recursive: true });
+      }
+    };
+    const small = await at(tenth), all = await at(large);
+    return Object.entries(all).map(([name, ms]) => [`list, ms: ${name}`, `a tenth of it: ${small[name].toFixed(2)} ms`, ms, '< 20']);
+  },
   async analysis() {
     // five minutes: the peer takes its time
     const print = join(work, 'analysis.wav');

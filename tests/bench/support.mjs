@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { Client } from '../support/client.mjs';
 
 export const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
-export const predub = join(root, 'build/release/predub');
+export const predub = resolve(root, process.env.PREDUB ?? 'build/release/predub');
 export const work = join(root, 'build/bench');
 export const reel = (name) => join(process.env.REEL ?? join(work, 'reel'), name);
 export const stems = ['String', 'Brass', 'Atmospheric', 'FX_inst', 'Percussion'].map((stem) => reel(`1m1_${stem}_stem.wav`));
