@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "server/cli/table.h"
+
 enum { NAME_WIDTH_MOST = 32, LINE_WIDTH = 100, INDENT = 13, MOMENTS_SHOWN = 3 };
 enum { VALUE_TEXT = 32, WORD_TEXT = 256, PARAGRAPH_TEXT = 1024 };
 
@@ -41,19 +43,9 @@ static const char *value_text(char out[VALUE_TEXT], const struct concern *concer
     return out;
 }
 
-/* In characters, not bytes. */
-static int width_of(const char *text)
-{
-    int width = 0;
-
-    for (; *text; text++)
-        width += (*text & 0xc0) != 0x80;
-    return width;
-}
-
 static void print_padded(const char *text, int width, FILE *out)
 {
-    const int pad = width - width_of(text);
+    const int pad = width - table_width(text);
 
     fprintf(out, "%s%*s", text, pad > 0 ? pad : 0, "");
 }
@@ -88,9 +80,9 @@ static void print_paragraph(const char *head, const char *text, FILE *out)
         if (!strncmp(text + bytes, " %", 2))
             bytes += 1 + strcspn(text + bytes + 1, " ");
         snprintf(word, sizeof word, "%.*s", (int)bytes, text);
-        if (used > indent && used + 1 + width_of(word) > LINE_WIDTH)
+        if (used > indent && used + 1 + table_width(word) > LINE_WIDTH)
             used = fprintf(out, "\n%*s", indent, "") - 1;
-        used += fprintf(out, "%s", used > indent ? " " : "") + width_of(word);
+        used += fprintf(out, "%s", used > indent ? " " : "") + table_width(word);
         fputs(word, out);
         text += bytes + (text[bytes] == ' ');
     }
@@ -205,8 +197,8 @@ static int name_width(const struct measured *measured)
     int width = 4;
 
     for (size_t i = 0; i < measured->scenes; i++)
-        if (width_of(measured->scene[i].name) > width)
-            width = width_of(measured->scene[i].name);
+        if (table_width(measured->scene[i].name) > width)
+            width = table_width(measured->scene[i].name);
     return width < NAME_WIDTH_MOST ? width : NAME_WIDTH_MOST;
 }
 
@@ -215,8 +207,8 @@ static int number_width(const struct measured *measured)
     int width = 5;
 
     for (size_t i = 0; i < measured->scenes; i++)
-        if (width_of(measured->scene[i].number) > width)
-            width = width_of(measured->scene[i].number);
+        if (table_width(measured->scene[i].number) > width)
+            width = table_width(measured->scene[i].number);
     return width;
 }
 

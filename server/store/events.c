@@ -5,11 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/store/event_rows.h"
 #include "server/store/rows.h"
 
-#define COLUMNS                                                                                    \
-    "SELECT id, production_id, scene_id, person_id, link_id, kind, at_ms, address, detail, hash"   \
-    "  FROM events"
 #define RISING  " AND id > :from ORDER BY id LIMIT :limit"
 #define FALLING " AND id < :from ORDER BY id DESC LIMIT :limit"
 
@@ -18,20 +16,20 @@ static const char sql_add[] =
     "  detail, hash) VALUES(:id, :production, :scene, :person, :link, :kind, :at_ms, :address,"
     "  :detail, :hash)";
 static const char sql_last[] = "SELECT id, hash FROM events ORDER BY id DESC LIMIT 1";
-static const char sql_one[] = COLUMNS " WHERE id = :id";
-static const char sql_each[] = COLUMNS " ORDER BY id";
+static const char sql_one[] = EVENT_COLUMNS " WHERE id = :id";
+static const char sql_each[] = EVENT_COLUMNS " ORDER BY id";
 static const char sql_latest[] = "SELECT MAX(id) FROM events WHERE production_id = :production";
 
-static const char sql_rising[] = COLUMNS " WHERE production_id = :production" RISING;
-static const char sql_falling[] = COLUMNS " WHERE production_id = :production" FALLING;
+static const char sql_rising[] = EVENT_COLUMNS " WHERE production_id = :production" RISING;
+static const char sql_falling[] = EVENT_COLUMNS " WHERE production_id = :production" FALLING;
 static const char sql_kind_rising[] =
-    COLUMNS " WHERE production_id = :production AND kind = :kind" RISING;
+    EVENT_COLUMNS " WHERE production_id = :production AND kind = :kind" RISING;
 static const char sql_kind_falling[] =
-    COLUMNS " WHERE production_id = :production AND kind = :kind" FALLING;
+    EVENT_COLUMNS " WHERE production_id = :production AND kind = :kind" FALLING;
 static const char sql_scene_rising[] =
-    COLUMNS " WHERE production_id = :production AND scene_id = :scene" RISING;
+    EVENT_COLUMNS " WHERE production_id = :production AND scene_id = :scene" RISING;
 static const char sql_scene_falling[] =
-    COLUMNS " WHERE production_id = :production AND scene_id = :scene" FALLING;
+    EVENT_COLUMNS " WHERE production_id = :production AND scene_id = :scene" FALLING;
 
 /* Numbers as decimal lines, texts with their length before them: no two events are written alike.
  */
@@ -117,20 +115,6 @@ enum err_code db_event_add(struct db *db, struct event *event, struct err *err)
     return insert(db, event, err);
 }
 
-static void read_event(struct query *q, struct event *out)
-{
-    out->id = db_i64(q, 0);
-    out->production_id = db_i64(q, 1);
-    out->scene_id = db_i64(q, 2);
-    out->person_id = db_i64(q, 3);
-    out->link_id = db_i64(q, 4);
-    db_text(q, 5, out->kind, sizeof out->kind);
-    out->at_ms = db_i64(q, 6);
-    db_text(q, 7, out->address, sizeof out->address);
-    out->detail = db_text_dup(q, 8);
-    out->hash = db_hash(q, 9);
-}
-
 enum err_code db_event(struct db *db, int64_t id, struct event *out, struct err *err)
 {
     struct query q = db_query(db, sql_one);
@@ -139,7 +123,7 @@ enum err_code db_event(struct db *db, int64_t id, struct event *out, struct err 
     *out = (struct event){ 0 };
     db_bind_i64(&q, ":id", id);
     if (db_row(&q))
-        read_event(&q, out);
+        event_row_read(&q, out);
     if ((code = db_end(&q, err))) {
         free(out->detail);
         out->detail = NULL;
@@ -186,7 +170,7 @@ enum err_code db_events(struct db *db, const struct event_filter *filter, struct
     db_bind_i64(&q, ":from", filter->before_id ? filter->before_id : filter->after_id);
     db_bind_i64(&q, ":limit", filter->limit);
     while (db_row(&q) && (event = rows_add(&rows, sizeof *event, &q)) != NULL)
-        read_event(&q, event);
+        event_row_read(&q, event);
     *out = (struct events){ rows.data, rows.count };
     if ((code = db_end(&q, err)))
         events_clear(out);
@@ -200,7 +184,7 @@ enum err_code db_events_each(struct db *db, event_fn each, void *ctx, struct err
 
     while (!code && db_row(&q)) {
         struct event event = { 0 };
-        read_event(&q, &event);
+        event_row_read(&q, &event);
         if (!q.code)
             code = each(ctx, &event, err);
         free(event.detail);
