@@ -59,6 +59,18 @@ static json_t *qc_json(struct req *req, struct set_plan *plan)
     return json;
 }
 
+/* By which agreement the prints are judged; null: by the program's own proposals. */
+static json_t *with_agreement(json_t *json, const struct set_plan *plan)
+{
+    if (json && json_object_set_new(json, "agreement_version",
+                                    plan->is_agreed ? json_integer(plan->agreement.version)
+                                                    : json_null())) {
+        json_decref(json);
+        return NULL;
+    }
+    return json;
+}
+
 enum err_code api_set_qc(struct req *req, struct reply *reply, struct err *err)
 {
     struct set_plan plan;
@@ -70,7 +82,8 @@ enum err_code api_set_qc(struct req *req, struct reply *reply, struct err *err)
         return err->code;
     waits_for = plan.prints.count == 0 ? "prints" : plan.is_analysed ? NULL : "the analysis";
     result = qc_json(req, &plan);
-    code = reply_take(reply, 200, set_test_json(&plan.qc, waits_for, result), err);
+    code = reply_take(reply, 200, with_agreement(set_test_json(&plan.qc, waits_for, result), &plan),
+                      err);
     set_plan_clear(&plan);
     return code;
 }

@@ -84,11 +84,19 @@ static enum err_code load(struct material *out, struct measuring *measuring,
     return code;
 }
 
-static struct qc_spec spec_of(const struct production *production)
+static struct qc_spec spec_of(const struct set_plan *plan)
 {
+    const struct production *production = &plan->production;
     struct qc_spec spec = qc_spec_proposed;
     unsigned roles = 0;
 
+    if (plan->is_agreed) {
+        spec.rate_hz = plan->agreement.rate_hz;
+        spec.bits = plan->agreement.bits;
+        spec.wants_pop = plan->agreement.two_pop;
+        spec.has_start = plan->agreement.has_start;
+        spec.start_samples = plan->agreement.start_samples;
+    }
     spec.has_rate = true;
     spec.rate = production->rate;
     for (; roles < production->stems && roles + 1 < QC_ROLES; roles++)
@@ -102,7 +110,7 @@ static struct qc_spec spec_of(const struct production *production)
 static enum err_code check(struct measuring *measuring, const struct material *material,
                            const struct set_plan *plan, struct err *err)
 {
-    const struct qc_spec spec = spec_of(&plan->production);
+    const struct qc_spec spec = spec_of(plan);
     struct qc_report report = { 0 };
     struct buffer file = { 0 };
     enum err_code code;

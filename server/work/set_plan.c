@@ -96,7 +96,7 @@ static enum err_code add_part(struct set_plan *plan, size_t i, const struct deri
     return ERR_NONE;
 }
 
-/* QC also knows the stem plan and the frame rate. */
+/* QC also knows the stem plan, the frame rate and what was agreed. */
 static enum err_code key_tests(struct set_plan *plan, struct err *err)
 {
     char name[128], rate[RATE_TEXT];
@@ -108,9 +108,9 @@ static enum err_code key_tests(struct set_plan *plan, struct err *err)
     snprintf(name, sizeof name, "null %d", NULL_VERSION);
     if ((code = key_of_set(&plan->null.key, name, &parts, err)))
         return code;
-    snprintf(name, sizeof name, "qc %d of %u stems %02x%02x%02x%02x at %s", QC_VERSION,
-             plan->production.stems, stems.byte[0], stems.byte[1], stems.byte[2], stems.byte[3],
-             rate);
+    snprintf(name, sizeof name, "qc %d of %u stems %02x%02x%02x%02x at %s as agreed in %lld",
+             QC_VERSION, plan->production.stems, stems.byte[0], stems.byte[1], stems.byte[2],
+             stems.byte[3], rate, (long long)plan->agreement.id);
     return key_of_set(&plan->qc.key, name, &parts, err);
 }
 
@@ -156,6 +156,8 @@ enum err_code set_plan_make(struct set_plan *out, int64_t set_id, struct db *db,
         return code;
     if ((code = db_production(db, out->set.production_id, &out->production, err)) ||
         (code = db_prints_of_set(db, set_id, &out->prints, err)) ||
+        (code = db_agreement_in_force(db, out->production.id, &out->agreement, &out->is_agreed,
+                                      err)) ||
         (code = db_jobs_open(db, out->production.id, &out->open, &out->open_count, err)) ||
         (code = settle(out, derived, err)))
         set_plan_clear(out);
@@ -168,6 +170,7 @@ void set_plan_clear(struct set_plan *plan)
     free(plan->part);
     free(plan->wants_analysis);
     free(plan->open);
+    agreement_clear(&plan->agreement);
     *plan = (struct set_plan){ 0 };
 }
 

@@ -1,6 +1,7 @@
 /* The tests of a print set, and how far they are. */
 #pragma once
 
+#include "server/store/agreements.h"
 #include "server/store/jobs.h"
 #include "server/store/sets.h"
 #include "server/work/keys.h"
@@ -18,6 +19,8 @@ struct set_plan {
     struct production production;
     struct print_set set;
     struct recordings prints;
+    bool is_agreed; /* is an agreement in force? QC holds the prints against it */
+    struct agreement agreement;
     bool is_complete; /* all stems of the plan and the full mix, all playable */
     bool is_analysed; /* all that are playable */
     struct set_test null, qc;
