@@ -1,16 +1,16 @@
 #include "server/work/outgoing.h"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
+#include <time.h>
 
-enum { CONNECT_MS = 10000, WHOLE_MS = 30000, POLL_MS = 1000 };
+/* SENT_PATIENCE: how often longer than a pause in the stream the answer may take, for the receiver
+ * may have a whole file to look at. */
+enum { CONNECT_MS = 10000, WHOLE_MS = 30000, POLL_MS = 1000, SENT_PATIENCE = 6 };
 
 struct outgoing {
     CURLM *multi;
@@ -27,6 +27,12 @@ struct exchange {
     bool too_big, no_memory;
     const char *data; /* of a mail */
     size_t data_bytes, data_sent;
+    const struct outgoing_request *request; /* NULL: a mail */
+    CURL *easy;
+    int64_t given;    /* of the stream */
+    int64_t moved_ms; /* when a byte was last given or taken */
+    bool stopped;     /* the stream gave or took no more */
+    bool stalled;
 };
 
 static pthread_once_t library_once = PTHREAD_ONCE_INIT;
@@ -75,147 +81,6 @@ void outgoing_answer_clear(struct outgoing_answer *answer)
     *answer = (struct outgoing_answer){ 0 };
 }
 
-/* ---- addresses ---- */
-
-struct block {
-    uint32_t address;
-    unsigned bits;
-};
-
-/* What no machine elsewhere has: RFC 6890 and multicast. */
-static const struct block blocks_inside[] = {
-    { 0x00000000, 8 },  { 0x0a000000, 8 },  { 0x64400000, 10 }, { 0x7f000000, 8 },
-    { 0xa9fe0000, 16 }, { 0xac100000, 12 }, { 0xc0000000, 24 }, { 0xc0000200, 24 },
-    { 0xc0a80000, 16 }, { 0xc6120000, 15 }, { 0xc6336400, 24 }, { 0xcb007100, 24 },
-    { 0xe0000000, 4 },  { 0xf0000000, 4 },
-};
-
-static bool is_inside_4(uint32_t address)
-{
-    for (size_t i = 0; i < sizeof blocks_inside / sizeof *blocks_inside; i++)
-        if ((address ^ blocks_inside[i].address) >> (32 - blocks_inside[i].bits) == 0)
-            return true;
-    return false;
-}
-
-static uint32_t word_at(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
-/* Only 2000::/3 leads anywhere; within it, what wraps an IPv4 address is judged by that one. */
-static bool is_inside_6(const uint8_t address[16])
-{
-    static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
-    static const uint8_t translated[12] = { 0x00, 0x64, 0xff, 0x9b };
-
-    if (!memcmp(address, mapped, sizeof mapped) || !memcmp(address, translated, sizeof translated))
-        return is_inside_4(word_at(address + 12));
-    if (word_at(address) >> 16 == 0x2002) /* 6to4 */
-        return is_inside_4(word_at(address + 2));
-    if (word_at(address) == 0x20010000 || word_at(address) == 0x20010db8) /* Teredo, examples */
-        return true;
-    return address[0] >> 5 != 1;
-}
-
-bool outgoing_is_inside(const struct sockaddr *address)
-{
-    if (address->sa_family == AF_INET)
-        return is_inside_4(
-            ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr));
-    if (address->sa_family == AF_INET6)
-        return is_inside_6(((const struct sockaddr_in6 *)(const void *)address)->sin6_addr.s6_addr);
-    return true;
-}
-
-/* A host that is a number: inet_aton knows the forms that a resolver would take, too ("127.1"). */
-static bool number_read(struct sockaddr_storage *out, const char *host)
-{
-    struct sockaddr_in *v4 = (struct sockaddr_in *)(void *)out;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)(void *)out;
-
-    *out = (struct sockaddr_storage){ 0 };
-    out->ss_family = AF_INET;
-    if (inet_aton(host, &v4->sin_addr))
-        return true;
-    out->ss_family = AF_INET6;
-    return inet_pton(AF_INET6, host, &v6->sin6_addr) == 1;
-}
-
-bool outgoing_is_loopback(const char *host)
-{
-    struct sockaddr_storage address;
-
-    if (!strcasecmp(host, "localhost"))
-        return true;
-    if (!number_read(&address, host))
-        return false;
-    if (address.ss_family == AF_INET)
-        return ntohl(((struct sockaddr_in *)(void *)&address)->sin_addr.s_addr) >> 24 == 127;
-    return IN6_IS_ADDR_LOOPBACK(&((struct sockaddr_in6 *)(void *)&address)->sin6_addr);
-}
-
-bool outgoing_names_inside(const char *host)
-{
-    struct sockaddr_storage address;
-
-    return outgoing_is_loopback(host) ||
-           (number_read(&address, host) &&
-            outgoing_is_inside((const struct sockaddr *)(const void *)&address));
-}
-
-static bool url_part(CURLU *parts, CURLUPart which, char *out, size_t bytes)
-{
-    char *text = NULL;
-    const CURLUcode got =
-        curl_url_get(parts, which, &text, which == CURLUPART_USER ? CURLU_URLDECODE : 0);
-    const size_t length = got == CURLUE_OK ? strlen(text) : 0;
-    const bool fits = length < bytes;
-
-    *out = 0;
-    if (got == CURLUE_OK && fits)
-        memcpy(out, text, length + 1);
-    curl_free(text);
-    return fits && (got == CURLUE_OK || got == CURLUE_NO_USER || got == CURLUE_NO_PASSWORD);
-}
-
-static bool url_parts(struct outgoing_url *out, CURLU *parts)
-{
-    char password[512];
-    size_t length;
-
-    if (!url_part(parts, CURLUPART_SCHEME, out->scheme, sizeof out->scheme) ||
-        !url_part(parts, CURLUPART_HOST, out->host, sizeof out->host) ||
-        !url_part(parts, CURLUPART_USER, out->user, sizeof out->user))
-        return false;
-    out->has_password =
-        !url_part(parts, CURLUPART_PASSWORD, password, sizeof password) || *password;
-    length = strlen(out->host);
-    if (*out->host == '[' && length > 2) {
-        memmove(out->host, out->host + 1, length - 2);
-        out->host[length - 2] = 0;
-    }
-    return *out->host != 0;
-}
-
-enum err_code outgoing_url_read(struct outgoing_url *out, const char *url, struct err *err)
-{
-    CURLU *parts = curl_url();
-    bool good;
-
-    *out = (struct outgoing_url){ 0 };
-    if (!parts)
-        return err_set(err, ERR_NO_MEMORY, "no memory for an address");
-    good = curl_url_set(parts, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
-           url_parts(out, parts);
-    curl_url_cleanup(parts);
-    return good ? ERR_NONE
-                : err_set(err, ERR_INVALID,
-                          "this is no address: it begins as https://name.example.org");
-}
-
-/* ---- one exchange ---- */
-
 /* Called with the very address that is connected to, so a name that leads elsewhere the second time
  * gains nothing. */
 static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
@@ -246,11 +111,38 @@ static bool grow(struct exchange *exchange, size_t needed)
     return true;
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* What is refused has a sentence for its body, which is not what the taker waits for. */
+static bool goes_to_taker(const struct exchange *exchange)
+{
+    const struct outgoing_stream *stream = exchange->request ? exchange->request->stream : NULL;
+    long status = 0;
+
+    curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
+    return stream && stream->take && status / 100 == 2;
+}
+
 static size_t take_answer(char *data, size_t one, size_t bytes, void *ctx)
 {
     struct exchange *exchange = ctx;
 
     bytes *= one;
+    exchange->moved_ms = now_ms();
+    if (goes_to_taker(exchange)) {
+        const struct outgoing_stream *stream = exchange->request->stream;
+        long status = 0;
+
+        curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
+        exchange->stopped = !stream->take(stream->ctx, data, bytes, status);
+        return exchange->stopped ? CURL_WRITEFUNC_ERROR : bytes;
+    }
     exchange->too_big = bytes > exchange->limit - exchange->bytes;
     exchange->no_memory = !exchange->too_big && !grow(exchange, exchange->bytes + bytes + 1);
     if (exchange->too_big || exchange->no_memory)
@@ -269,6 +161,97 @@ static size_t give_data(char *out, size_t one, size_t most, void *ctx)
     memcpy(out, exchange->data + exchange->data_sent, bytes);
     exchange->data_sent += bytes;
     return bytes;
+}
+
+/* ---- streams ---- */
+
+static size_t give_stream(char *out, size_t one, size_t most, void *ctx)
+{
+    struct exchange *exchange = ctx;
+    const struct outgoing_stream *stream = exchange->request->stream;
+    const int64_t left = stream->bytes - exchange->given;
+    const size_t room = one * most;
+    const size_t bytes = left < (int64_t)room ? (size_t)left : room;
+    const ssize_t got = bytes ? stream->give(stream->ctx, out, bytes, exchange->given) : 0;
+
+    exchange->moved_ms = now_ms();
+    exchange->stopped = got < 0 || (size_t)got < bytes;
+    if (exchange->stopped)
+        return CURL_READFUNC_ABORT;
+    exchange->given += (int64_t)bytes;
+    return bytes;
+}
+
+/* A kept connection that has died meanwhile makes curl begin again on another. */
+static int seek_stream(void *ctx, curl_off_t offset, int origin)
+{
+    struct exchange *exchange = ctx;
+
+    if (origin != SEEK_SET)
+        return CURL_SEEKFUNC_CANTSEEK;
+    exchange->given = offset;
+    return CURL_SEEKFUNC_OK;
+}
+
+static int watch(void *ctx, curl_off_t down_all, curl_off_t down, curl_off_t up_all, curl_off_t up)
+{
+    struct exchange *exchange = ctx;
+    const struct outgoing_stream *stream = exchange->request->stream;
+    const bool sent = exchange->given >= stream->bytes;
+    const int64_t patience_ms =
+        (int64_t)exchange->request->stall_ms * (sent && stream->give ? SENT_PATIENCE : 1);
+
+    (void)down_all;
+    (void)down;
+    (void)up_all;
+    (void)up;
+    exchange->stalled = now_ms() - exchange->moved_ms > patience_ms;
+    return exchange->stalled;
+}
+
+static size_t read_header(char *line, size_t one, size_t bytes, void *ctx)
+{
+    struct exchange *exchange = ctx;
+    const struct outgoing_request *request = exchange->request;
+
+    bytes *= one;
+    for (size_t i = 0; i < request->fields; i++) {
+        struct outgoing_field *field = &request->field[i];
+        const size_t name = strlen(field->name);
+        size_t at = name + 1, end = bytes;
+
+        if (bytes <= name || strncasecmp(line, field->name, name) || line[name] != ':')
+            continue;
+        while (at < end && (line[at] == ' ' || line[at] == '\t'))
+            at++;
+        while (end > at && strchr("\r\n \t", line[end - 1]))
+            end--;
+        if (end - at < sizeof field->value) {
+            memcpy(field->value, line + at, end - at);
+            field->value[end - at] = 0;
+        }
+    }
+    return bytes;
+}
+
+static void set_stream(CURL *easy, struct exchange *exchange)
+{
+    const struct outgoing_stream *stream = exchange->request->stream;
+
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 0L);
+    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, watch);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, exchange);
+    if (!stream->give)
+        return;
+    curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)stream->bytes);
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_stream);
+    curl_easy_setopt(easy, CURLOPT_READDATA, exchange);
+    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, seek_stream);
+    curl_easy_setopt(easy, CURLOPT_SEEKDATA, exchange);
+    curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 512L * 1024);
 }
 
 static void set_common(CURL *easy, struct exchange *exchange, const char *url,
@@ -329,6 +312,10 @@ static enum err_code say_failure(const struct exchange *exchange, CURLcode resul
                        exchange->limit);
     if (exchange->no_memory || result == CURLE_OUT_OF_MEMORY)
         return err_set(err, ERR_NO_MEMORY, "no memory for the answer of %s", host);
+    if (exchange->stopped)
+        return err_set(err, ERR_CANCELLED, "what is sent to or comes from %s was broken off", host);
+    if (exchange->stalled)
+        return err_set(err, ERR_BUSY, "the line to %s stands still", host);
     if (result == CURLE_COULDNT_RESOLVE_HOST || result == CURLE_COULDNT_RESOLVE_PROXY)
         return err_set(err, ERR_NOT_FOUND, "no machine called %s is known", host);
     if (result == CURLE_COULDNT_CONNECT)
@@ -381,7 +368,10 @@ enum err_code outgoing_http(struct outgoing *outgoing, const struct outgoing_req
     struct outgoing_url url;
     struct exchange exchange = { .host = url.host,
                                  .others_only = request->others_only,
-                                 .limit = request->limit_bytes };
+                                 .limit = request->limit_bytes,
+                                 .request = request,
+                                 .easy = outgoing->easy,
+                                 .moved_ms = now_ms() };
     CURL *easy = outgoing->easy;
     struct curl_slist *list;
     enum err_code code;
@@ -399,6 +389,14 @@ enum err_code outgoing_http(struct outgoing *outgoing, const struct outgoing_req
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_bytes);
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
     }
+    if (!strcmp(request->method, "HEAD"))
+        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    if (request->stream)
+        set_stream(easy, &exchange);
+    for (size_t i = 0; i < request->fields; i++)
+        *request->field[i].value = 0;
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, read_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, &exchange);
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list);
     if ((code = run(outgoing, &exchange, list, err))) {
@@ -416,9 +414,11 @@ enum err_code outgoing_mail(struct outgoing *outgoing, const struct outgoing_mai
                             struct err *err)
 {
     struct outgoing_url url;
-    struct exchange exchange = {
-        .host = url.host, .limit = 64 * 1024, .data = mail->data, .data_bytes = mail->bytes
-    };
+    struct exchange exchange = { .host = url.host,
+                                 .limit = 64 * 1024,
+                                 .data = mail->data,
+                                 .data_bytes = mail->bytes,
+                                 .easy = outgoing->easy };
     CURL *easy = outgoing->easy;
     struct curl_slist *list;
     enum err_code code;

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
 
 #include "codec/core/err.h"
 
@@ -16,6 +18,23 @@ void outgoing_free(struct outgoing *outgoing); /* NULL is accepted */
 /* From any thread: what is under way, and all that comes, ends at once with ERR_CANCELLED. */
 void outgoing_cancel(struct outgoing *outgoing);
 
+/* A body that is made, or an answer that is taken, while it is on its way. */
+struct outgoing_stream {
+    void *ctx;
+    int64_t bytes; /* that are given */
+    /* Like pread: gives `bytes` from `at`; less, or -1, breaks the exchange off. NULL: no body. */
+    ssize_t (*give)(void *ctx, void *out, size_t bytes, int64_t at);
+    /* Takes a piece of an answer that is no refusal; false breaks the exchange off. NULL: it is
+     * collected like any other. */
+    bool (*take)(void *ctx, const void *data, size_t bytes, long status);
+};
+
+/* A header of the answer: the name is given, the value found, "" when there is none. */
+struct outgoing_field {
+    const char *name;
+    char value[256];
+};
+
 struct outgoing_request {
     const char *method;         /* "GET" */
     const char *url;            /* http:// or https:// */
@@ -24,6 +43,10 @@ struct outgoing_request {
     size_t body_bytes;
     size_t limit_bytes; /* of the answer; what is longer is ERR_TOO_BIG */
     bool others_only;   /* ERR_FORBIDDEN when the name leads to this machine or a private network */
+    const struct outgoing_stream *stream; /* NULL: body; the whole may then take 30 s */
+    int stall_ms;                         /* of a stream: how long nothing may move */
+    struct outgoing_field *field;         /* filled */
+    size_t fields;
 };
 
 struct outgoing_answer {
