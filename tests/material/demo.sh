@@ -1,8 +1,10 @@
 #!/bin/bash
 # Makes the demo production from real music, speech and effects, and serves it: demo.sh DIR ADDR:PORT
+# DIR/people keeps the passwords of its people, so that a second run can print them again.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 dir=$1 listen=$2 url=http://$2
+predub=${PREDUB:-build/release/predub}
 mkdir -p "$dir"
 
 if [ ! -e "$dir/score/SHA256SUMS" ]; then
@@ -12,7 +14,20 @@ if [ ! -e "$dir/score/SHA256SUMS" ]; then
     tests/material/make-score.sh "$dir/score" >"$dir/score.log" 2>&1 || { tail -20 "$dir/score.log"; exit 1; }
 fi
 
-build/release/predub serve --data "$dir/data" --listen "$listen" &
+person() { # NAME [--owner]: makes the person; without the file of the password, a new one counts
+    local name=$1 known; shift
+    known=$("$predub" user list --data "$dir/data" | cut -f1 | grep -cxF "$name" || true)
+    if [ ! -s "$dir/people/$name" ]; then
+        (umask 077 && mkdir -p "$dir/people" && head -c 12 /dev/urandom | base64 | tr '+/' '-_' >"$dir/people/$name")
+        [ "$known" = 0 ] || "$predub" user password --data "$dir/data" --name "$name" <"$dir/people/$name"
+    fi
+    [ "$known" != 0 ] || "$predub" user add --data "$dir/data" --name "$name" "$@" <"$dir/people/$name"
+}
+person composer --owner
+person editor
+person mixer
+
+"$predub" serve --data "$dir/data" --listen "$listen" &
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server"' INT TERM EXIT
 for _ in $(seq 100); do
@@ -21,11 +36,19 @@ for _ in $(seq 100); do
     sleep 0.1
 done
 
-node tests/material/upload.mjs "$url" "$dir/score"
+[ -s "$dir/people/token" ] ||
+    (umask 077 && "$predub" user token --data "$dir/data" --name composer --token-name upload >"$dir/people/token")
+PREDUB_TOKEN=$(cat "$dir/people/token") node tests/material/upload.mjs "$url" "$dir/score"
+node tests/material/people.mjs "$url" "$dir/people"
 cat <<END
 
-  Open  $url/  and choose Tideline.
-  There is no sign-in in this version: the server answers this machine only.
+  Open  $url/  and sign in; Tideline is the production. Two windows that do not share cookies (one of
+  them private) let you be both sides at once.
+
+    composer   $(cat "$dir/people/composer")   music, manages the production, owns the machine
+    editor     $(cat "$dir/people/editor")   music
+    mixer      $(cat "$dir/people/mixer")   stage
+
   Space plays, E switches the LFE, ? lists the keys. Ctrl-C ends the server; what you did stays in $dir/data.
 
 END

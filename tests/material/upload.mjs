@@ -1,4 +1,5 @@
-// Brings a score made by make-score.sh to a server over its API: upload.mjs URL SCORE_DIR
+// Brings a score made by make-score.sh to a server over its API: upload.mjs URL SCORE_DIR, with a token
+// of an owner in PREDUB_TOKEN, where no list of processes shows it.
 // What is there already is left alone, so a run that was broken off can be repeated.
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -7,13 +8,14 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 const [url, dir] = process.argv.slice(2);
+const signed = { authorization: `Bearer ${process.env.PREDUB_TOKEN}` };
 const truth = JSON.parse(await readFile(join(dir, 'ground-truth.json'), 'utf8'));
 
 async function call(method, path, body, type = 'application/json') {
   const reply = await fetch(url + path, {
     method,
     body: body === undefined || type !== 'application/json' ? body : JSON.stringify(body),
-    headers: body === undefined ? {} : { 'content-type': type },
+    headers: body === undefined ? signed : { ...signed, 'content-type': type },
   });
   const answer = await reply.json();
   if (!reply.ok) throw new Error(`${method} ${path}: ${answer.error.text}`);
@@ -25,7 +27,7 @@ async function send(path, there, file) {
   const name = basename(file);
   if (there.some(({ files }) => files.some(({ filename }) => filename === name))) return;
   const { size } = await stat(join(dir, file));
-  const put = request(`${url}${path}/${encodeURIComponent(name)}`, { method: 'PUT', headers: { 'content-length': size } });
+  const put = request(`${url}${path}/${encodeURIComponent(name)}`, { method: 'PUT', headers: { ...signed, 'content-length': size } });
   const answered = new Promise((resolve, reject) => put.on('response', resolve).on('error', reject));
   await pipeline(createReadStream(join(dir, file)), put);
   const reply = await answered;
@@ -42,6 +44,7 @@ async function findOrAdd(path, key, name, body) {
 const production = await findOrAdd('/api/productions', 'productions', truth.project, {
   frame_rate: String(truth.frame_rate),
   headroom_db: -6,
+  side: 'music',
 });
 const picture = await findOrAdd(`/api/productions/${production.id}/pictures`, 'pictures', 'Cut 1');
 const csv = await readFile(join(dir, 'scenes.csv'), 'utf8');
