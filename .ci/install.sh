@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 build="gcc libc6-dev cmake ninja-build pkg-config
   libmicrohttpd-dev libopus-dev libsqlite3-dev libjansson-dev libsndfile1-dev libsoxr-dev
-  libgnutls28-dev libxxhash-dev libexpat1-dev libkissfft-dev libsodium-dev libcurl4-gnutls-dev
+  libgnutls28-dev nettle-dev libxxhash-dev libexpat1-dev libkissfft-dev libsodium-dev libcurl4-gnutls-dev
   libcmocka-dev nodejs npm"
 case ${1:-build} in
 build) want="$build" ;;

@@ -32,7 +32,8 @@ soxr.h codec/media
 expat.h codec/media
 ebur128.h codec/measure
 kiss_fft codec/core
-gnutls/ codec/core server/http
+gnutls/ server/http
+nettle/ codec/core
 sodium.h server/auth
 curl/ server/work
 jansson.h server/http server/api server/cli

@@ -6,7 +6,7 @@
 
 #include "codec/core/err.h"
 
-enum { HASH_BYTES = 32, HASH_TEXT = 65 };
+enum { HASH_BYTES = 32, HASH_TEXT = 65, HASHER_STATE = 104 };
 
 struct hash {
     uint8_t byte[HASH_BYTES];
@@ -18,6 +18,11 @@ enum err_code hasher_new(struct hasher **out, struct err *err);
 void hasher_add(struct hasher *hasher, const void *data, size_t bytes);
 struct hash hasher_result(const struct hasher *hasher); /* of all added so far; adding may go on */
 void hasher_free(struct hasher *hasher);
+
+/* What is known so far, to go on from later, in another process or version too. load gives how many
+ * bytes the state is of. */
+void hasher_save(const struct hasher *hasher, uint8_t out[HASHER_STATE]);
+int64_t hasher_load(struct hasher *hasher, const uint8_t state[HASHER_STATE]);
 
 struct hash hash_of(const void *data, size_t bytes);
 int hash_compare(const struct hash *a, const struct hash *b); /* as memcmp */
