@@ -66,7 +66,7 @@ static void a_new_version_replaces_one_that_waits_but_not_the_one_in_force(void 
     expect_error(post(fixture, path, "{}"), 409, "newer version");
     snprintf(path, sizeof path, "/api/agreements/%lld/accept", (long long)second);
     json_decref(expect(post(fixture, path, "{}"), 200));
-    propose(fixture);
+    json_decref(propose(fixture));
     json = current(fixture, "in_force");
     assert_int_equal(number_of(json, "version"), 2);
     json_decref(json);
