@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { HOUR } from './film.mjs';
-import { axeSource, openPage, position, ready, startBrowser, startServer } from './support.mjs';
+import {
+  openPage,
+  position,
+  ready,
+  seriousFindings,
+  startBrowser,
+  startServer,
+} from './support.mjs';
 import { noise, tone, wav } from '../support/wav.mjs';
 
 const RATE = 48000;
@@ -153,12 +160,7 @@ for (const [name, options] of [
   test(`findings and figures shut nobody out: ${name}`, async () => {
     const { page } = await open('?scene=2', options);
     await finding(page).waitFor();
-    const { violations } = await page.evaluate(`${axeSource}; axe.run()`);
-    const serious = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical');
-    assert.deepEqual(
-      serious.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
-      [],
-    );
+    assert.deepEqual(await seriousFindings(page), []);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
     await page.context().close();
   });

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { HOUR, makeFilm, silentOnFacts } from './film.mjs';
 import {
-  axeSource,
   openPage,
   position,
   ready,
+  seriousFindings,
   sounds,
   startBrowser,
   startServer,
@@ -23,13 +23,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function seriousFindings(page) {
-  const { violations } = await page.evaluate(`${axeSource}; axe.run()`);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-}
 
 test('an empty server says the next step', async () => {
   const { page, complaints } = await openPage(browser, server, '/');

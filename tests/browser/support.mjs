@@ -8,7 +8,7 @@ import { Server, tempDir } from '../support/server.mjs';
 const web = createRequire(new URL('../../web/package.json', import.meta.url));
 const { chromium } = web('playwright-core');
 
-export const axeSource = await readFile(web.resolve('axe-core/axe.min.js'), 'utf8');
+const axeSource = await readFile(web.resolve('axe-core/axe.min.js'), 'utf8');
 const built = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 // Serves a copy of the page with the tap beside it: what a worklet loads must come from the server.
@@ -70,6 +70,27 @@ export async function openPage(browser, server, path, options = {}, before = () 
   );
   await page.goto(server.url + path);
   return { page, complaints };
+}
+
+export function cookieOf(client, server) {
+  const [name, value] = client.headers.cookie.split('=');
+  return { name, value, url: server.url, httpOnly: true, sameSite: 'Strict' };
+}
+
+export async function seriousFindings(page) {
+  const { violations } = await page.evaluate(`${axeSource}; axe.run()`);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+}
+
+// Nothing runs off the side of the page.
+export async function fits(page) {
+  const { width, shown } = await page.evaluate(() => ({
+    width: document.documentElement.scrollWidth,
+    shown: innerWidth,
+  }));
+  return width <= shown;
 }
 
 // Waits until the player says so.

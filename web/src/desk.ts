@@ -1,55 +1,84 @@
 /* What a press of a button does. Holds the store, the client and the player together; the views
  * know only Actions. */
+import { ApiError } from './api/client.js';
 import type { Client } from './api/client.js';
+import type { Guest, Monitoring } from './api/talk_types.js';
+import { Crewing } from './crewing.js';
+import { Forms } from './forms.js';
+import { Hearing } from './hearing.js';
 import { Listening } from './listening.js';
 import { Measuring } from './measuring.js';
-import { rangeOf, readMaterial } from './material.js';
+import { materialOfGuest, rangeOf, readMaterial, soundOf } from './material.js';
+import { Newsroom } from './newsroom.js';
+import { People } from './people.js';
+import { Playing } from './playing.js';
 import type { Player } from './player/player.js';
-import type { Choice } from './pure/recipe.js';
 import { NO_ROUTE, formatRoute, parseRoute } from './pure/route.js';
 import type { Order, Route } from './pure/route.js';
-import { sceneAfter, sceneAt, sceneBefore } from './pure/scenes.js';
-import {
-  SAMPLES_PER_SECOND,
-  formatTimecode,
-  frameAt,
-  frameStart,
-  parseTimecode,
-} from './pure/timecode.js';
+import { sceneAt } from './pure/scenes.js';
+import { formatTimecode, parseTimecode } from './pure/timecode.js';
+import type { Actions } from './state/actions.js';
 import { EMPTY_VIEW } from './state/model.js';
-import type { Actions, Loaded, Model, RecordingKind, Theme } from './state/model.js';
+import type { Loaded, Model, RecordingKind, Theme } from './state/model.js';
 import type { Store } from './state/store.js';
+import { Talking } from './talking.js';
 
 const TICK_MS = 100;
 const ADDRESS_MS = 400; /* browsers refuse more than 100 changes in 30 s */
-const GRACE_SAMPLES = SAMPLES_PER_SECOND;
 
-export class Desk implements Actions {
-  readonly #listening: Listening;
+export class Desk extends Playing implements Actions {
+  readonly session: People;
+  readonly crew: Crewing;
+  readonly talk: Talking;
+  readonly #forms: Forms;
   readonly #measuring: Measuring;
+  readonly #hearing: Hearing;
+  readonly #news: Newsroom;
   #route: Route = NO_ROUTE;
   #addressTimer = 0;
   #turn = 0;
   #late: Loaded | null = null; /* came while the sound played, and waits for it to stop */
 
   constructor(
-    private readonly store: Store<Model>,
+    store: Store<Model>,
     private readonly client: Client,
-    private readonly player: Player,
+    player: Player,
   ) {
-    this.#listening = new Listening(store, client, player);
+    super(store, player, new Listening(store, client, player));
+    this.#forms = new Forms(store);
     this.#measuring = new Measuring(store, client);
+    this.session = new People(store, client, this.#forms, {
+      again: () => (store.state.loaded ? this.refresh() : this.enter()),
+      anew: () => this.enter(),
+      toProduction: (id) => this.#go({ ...NO_ROUTE, production: id }, true),
+      asGuest: (guest) => this.#showGuest(guest),
+    });
+    this.crew = new Crewing(store, client, this.#forms, (id) =>
+      this.#go({ ...NO_ROUTE, production: id }),
+    );
+    this.talk = new Talking(store, client, this.#forms);
+    this.#hearing = new Hearing(
+      store,
+      client,
+      () => this.position(),
+      () => void this.talk.readHeard().catch(() => undefined),
+    );
+    this.#news = new Newsroom(store, this.crew, this.talk, {
+      material: () => this.refresh(),
+      sounds: () => this.#hearing.forget(),
+    });
     window.setInterval(() => this.#follow(), TICK_MS);
   }
 
   /* The address changed, or is read for the first time. */
   enter(): void {
     this.#route = parseRoute(location.pathname, location.search);
-    this.#listening.close();
-    this.#measuring.close();
+    for (const part of [this.listening, this.#measuring, this.talk, this.#news]) part.close();
     this.#late = null;
-    const view = this.#route.production === null ? 'productions' : 'production';
-    this.store.set({ ...EMPTY_VIEW, view, order: this.#route.order });
+    const { door, production, order } = this.#route;
+    if (door) this.session.takeSecret();
+    const view = door ?? (production === null ? 'productions' : 'production');
+    this.store.set({ ...EMPTY_VIEW, view, order });
     this.refresh();
   }
 
@@ -67,33 +96,64 @@ export class Desk implements Actions {
 
   refresh(): void {
     const turn = ++this.#turn;
-    const { production, picture } = this.#route;
-    const reading =
-      production === null
-        ? this.client.productions().then((productions) => () => this.store.set({ productions }))
-        : readMaterial(this.client, production, picture).then((loaded) => () => {
-            this.#arrived(loaded);
-            this.#measuring.read(loaded);
-          });
-    reading
+    this.#read()
       .then((apply) => turn === this.#turn && apply())
       .catch((cause: unknown) => {
-        if (turn === this.#turn && !this.store.state.lost && cause instanceof Error)
+        const known =
+          cause instanceof ApiError && cause.status === 401; /* signing in is asked for */
+        if (turn === this.#turn && !this.store.state.lost && !known && cause instanceof Error)
           this.store.set({ failure: cause.message });
       });
   }
 
+  /* Reads what the address is about; what to do with it is done only if nobody went on. */
+  async #read(): Promise<() => void> {
+    const { door, production, picture } = this.#route;
+    if (door === 'guest') return this.#readGuest();
+    const person = await this.session.read();
+    if (door) return () => this.session.knock(door);
+    if (!person) return () => this.session.out();
+    if (production === null) {
+      const productions = await this.client.productions();
+      return () => this.store.set({ productions });
+    }
+    const loaded = await readMaterial(this.client, production, picture);
+    return () => {
+      this.#arrived(loaded);
+      this.#measuring.read(loaded);
+      this.talk.refresh();
+      this.#news.open(production);
+    };
+  }
+
+  /* Before the link is opened, its name is asked for; later, the session of it is enough. */
+  async #readGuest(): Promise<() => void> {
+    if (this.session.hasSecret) return () => undefined;
+    try {
+      const guest = await this.client.get<Guest>('/api/guest');
+      return () => this.#showGuest(guest);
+    } catch (cause) {
+      if (!(cause instanceof ApiError) || cause.status !== 401) throw cause;
+      return () => this.store.set({ look: 'gone' });
+    }
+  }
+
+  #showGuest(guest: Guest): void {
+    this.#arrived(materialOfGuest(guest));
+  }
+
   #arrived(loaded: Loaded): void {
     const before = this.store.state.loaded;
-    const same = before !== null && JSON.stringify(before) === JSON.stringify(loaded);
-    if (same && this.store.state.switching) void this.#listening.apply();
+    const same = before !== null && soundOf(before) === soundOf(loaded);
+    if (same && this.store.state.switching) void this.listening.apply();
     const range = rangeOf(loaded) ?? null;
-    if (same && (this.store.state.heard || !range)) return;
+    if (same && (this.store.state.heard || !range)) return this.store.set({ loaded, late: false });
     this.#late = before && this.store.state.sound === 'playing' ? loaded : null;
+    this.store.set({ late: this.#late !== null });
     if (this.#late) return;
-    const at = before ? this.#listening.position() : this.#placeOf(loaded);
+    const at = before ? this.listening.position() : this.#placeOf(loaded);
     this.store.set({ loaded, range, failure: null });
-    if (range) this.#listening.load(loaded, at);
+    if (range) this.listening.load(loaded, at);
     if (at !== null) this.store.set({ place: at });
     this.#follow();
   }
@@ -104,71 +164,6 @@ export class Desk implements Actions {
     const position = at === null ? undefined : parseTimecode(loaded.rate, at);
     const named = loaded.scenes.find((s) => s.number === scene)?.in_samples;
     return position ?? named ?? loaded.scenes[0]?.in_samples ?? null;
-  }
-
-  position(): number {
-    return this.#listening.position();
-  }
-
-  peaks(): readonly [number, number] | null {
-    return this.player.peaks();
-  }
-
-  play(): void {
-    this.player.play();
-  }
-
-  pause(): void {
-    this.player.pause();
-  }
-
-  toggle(): void {
-    if (this.store.state.sound === 'paused') this.play();
-    else this.pause();
-  }
-
-  seek(position: number): void {
-    const range = this.store.state.heard ?? this.store.state.range;
-    if (!range) return;
-    const held = Math.max(range.in_samples, Math.min(position, range.out_samples - 1));
-    this.#listening.seek(held);
-    this.store.set({ place: held, scrub: null });
-    this.#follow();
-    this.#tellAddress();
-  }
-
-  scrub(position: number | null): void {
-    this.store.set({ scrub: position });
-  }
-
-  stepFrames(frames: number): void {
-    const rate = this.store.state.loaded?.rate;
-    if (rate) this.seek(frameStart(rate, frameAt(rate, this.position()) + frames));
-  }
-
-  stepSeconds(seconds: number): void {
-    this.seek(this.position() + seconds * SAMPLES_PER_SECOND);
-  }
-
-  toScene(index: number, play = false): void {
-    const scene = this.store.state.loaded?.scenes[index];
-    if (!scene) return;
-    this.seek(scene.in_samples);
-    if (play) this.play();
-  }
-
-  sceneBefore(): void {
-    const grace = this.store.state.sound === 'playing' ? GRACE_SAMPLES : 0;
-    this.toScene(sceneBefore(this.store.state.loaded?.scenes ?? [], this.position(), grace));
-  }
-
-  sceneAfter(): void {
-    this.toScene(sceneAfter(this.store.state.loaded?.scenes ?? [], this.position()));
-  }
-
-  choose(change: Partial<Choice>): void {
-    this.store.set({ choice: { ...this.store.state.choice, ...change }, failure: null });
-    void this.#listening.apply();
   }
 
   answerOrder(of: RecordingKind, id: number, order: string): void {
@@ -200,18 +195,53 @@ export class Desk implements Actions {
     this.store.set({ letters });
   }
 
+  setMonitoring(monitoring: Monitoring): void {
+    this.store.set({ monitoring });
+  }
+
   setSheet(sheet: Model['sheet']): void {
-    this.store.set({ sheet });
+    const reading = { account: () => this.session.readAccount(), ...this.crew.sheets };
+    this.store.set({ sheet, given: null });
+    this.#forms.fail('sheet', null);
+    const read = Object.entries(reading).find(([name]) => name === sheet)?.[1];
+    if (read) void this.#forms.run('sheet', read);
+  }
+
+  draft(key: string, value: string): void {
+    this.#forms.draft(key, value);
+  }
+
+  /* The page is seen again, or not seen any more. */
+  show(visible: boolean): void {
+    this.#hearing.look();
+    if (!visible) this.#hearing.tell(false);
+    if (visible && this.store.state.view !== 'guest') this.refresh();
+  }
+
+  leave(): void {
+    this.#hearing.look();
+    this.#hearing.tell(true);
+  }
+
+  protected override before(): void {
+    this.#hearing.cut();
+  }
+
+  protected override moved(): void {
+    this.#follow();
+    this.#tellAddress();
   }
 
   /* Keeps the current scene, and the address, with the position. */
   #follow(): void {
+    this.#hearing.look();
     const { loaded, scene } = this.store.state;
     if (!loaded) return;
     if (this.#late && this.store.state.sound === 'paused') this.#arrived(this.#late);
     const now = sceneAt(loaded.scenes, this.position());
     if (now === scene) return;
     this.store.set({ scene: now });
+    this.talk.follow();
     this.#tellAddress();
   }
 
@@ -219,15 +249,18 @@ export class Desk implements Actions {
     window.clearTimeout(this.#addressTimer);
     this.#addressTimer = window.setTimeout(() => {
       const { loaded, scene } = this.store.state;
-      if (!loaded || loaded.production.id !== this.#route.production) return;
+      if (!loaded || loaded.production.id !== (this.#route.production ?? 0)) return;
       const at = formatTimecode(loaded.rate, this.position());
       this.#route = { ...this.#route, at, scene: loaded.scenes[scene]?.number ?? null };
       history.replaceState(null, '', formatRoute(this.#route, this.#keep()));
     }, ADDRESS_MS);
   }
 
-  #go(route: Route): void {
-    history.pushState(null, '', formatRoute(route, this.#keep()));
+  /* instead: the place before is no place to come back to. */
+  #go(route: Route, instead = false): void {
+    const address = formatRoute(route, this.#keep());
+    if (instead) history.replaceState(null, '', address);
+    else history.pushState(null, '', address);
     this.enter();
   }
 

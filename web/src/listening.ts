@@ -4,6 +4,7 @@ import { ApiError } from './api/client.js';
 import type { Client } from './api/client.js';
 import type { Preview } from './api/types.js';
 import type { Player, Variant } from './player/player.js';
+import { currentSet } from './pure/current.js';
 import { otherLfe, recipeKey, recipeOf } from './pure/recipe.js';
 import type { Choice } from './pure/recipe.js';
 import type { Loaded, Model } from './state/model.js';
@@ -13,9 +14,9 @@ const OVERS_AGAIN_MS = 2000;
 
 /* All variants are made of the same prints and cover the same range, whatever arrives meanwhile. */
 interface Material {
-  readonly picture: number;
+  readonly picture: number | null; /* null: of the link that a guest opened */
   readonly stems: readonly string[];
-  readonly sets: readonly number[];
+  readonly sets: readonly number[] | null;
   range: { readonly in_samples: number; readonly out_samples: number } | null;
   readonly previews: Map<string, Promise<Preview>>;
   readonly known: Map<string, Preview>; /* by id */
@@ -56,9 +57,11 @@ export class Listening {
     this.player.pause();
     this.#start = position;
     this.#material = loaded.picture && {
-      picture: loaded.picture.id,
+      picture: loaded.guest ? null : loaded.picture.id,
       stems: loaded.production.stems,
-      sets: loaded.production.cues.flatMap((cue) => cue.sets[0]?.id ?? []),
+      sets: loaded.guest
+        ? null
+        : loaded.production.cues.flatMap((cue) => currentSet(cue)?.id ?? []),
       range: null,
       previews: new Map(),
       known: new Map(),
@@ -104,7 +107,8 @@ export class Listening {
     const key = recipeKey(recipe);
     const known = material.previews.get(key);
     if (known) return known;
-    const wish = { recipe, sets: material.sets, ...material.range };
+    const { sets, range } = material;
+    const wish = { recipe, ...(sets ? { sets } : {}), ...range };
     const asked = this.client.preview(material.picture, wish).then((preview) => {
       const { in_samples, out_samples } = preview;
       material.range ??= { in_samples, out_samples };
@@ -139,7 +143,8 @@ export class Listening {
   async #readOvers(heard: Preview | null): Promise<void> {
     window.clearTimeout(this.#oversTimer);
     if (!heard) return;
-    const overs = await this.client.overs(heard.id).catch(() => null);
+    const guest = this.store.state.loaded?.guest != null;
+    const overs = await this.client.overs(heard.id, guest).catch(() => null);
     if (this.store.state.heard?.id !== heard.id) return;
     this.store.set({ overs });
     if (!overs?.complete)

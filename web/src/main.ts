@@ -6,14 +6,15 @@ import { Link } from './link.js';
 import { makePlayer } from './player/make.js';
 import { EMPTY } from './state/model.js';
 import type { Model } from './state/model.js';
+import { readDrafts, writeDrafts } from './state/drafts.js';
 import { readSettings, writeSettings } from './state/settings.js';
 import { Store } from './state/store.js';
 import { listenToKeys } from './views/keys.js';
 import { page, titleOf } from './views/page.js';
 
-const store = new Store<Model>({ ...EMPTY, ...readSettings() });
+const store = new Store<Model>({ ...EMPTY, ...readSettings(), drafts: readDrafts() });
 const link = new Link(store, () => desk.refresh());
-const client = new Client(link.tell);
+const client = new Client(link.tell, () => desk.session.out());
 const player = makePlayer(
   new URLSearchParams(location.search).get('player'),
   (url, first, end, signal) => client.bytes(url, first, end, signal),
@@ -28,11 +29,16 @@ function draw(): void {
 
 store.subscribe(draw);
 store.subscribe(() => writeSettings(store.state));
+let { drafts } = store.state;
+store.subscribe(() => {
+  if (store.state.drafts === drafts) return;
+  drafts = store.state.drafts;
+  writeDrafts(drafts);
+});
 listenToKeys(document, () => store.state, desk);
 window.addEventListener('popstate', () => desk.enter());
-document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) desk.refresh();
-});
+window.addEventListener('pagehide', () => desk.leave());
+document.addEventListener('visibilitychange', () => desk.show(!document.hidden));
 draw();
 desk.enter();
 

@@ -1,13 +1,18 @@
-/* Every English word on the page. */
+/* Every English word on the page; those about people and their talk stand beside it. */
+import { people } from './text_people.js';
+import { talk } from './text_talk.js';
 
 export const text = {
+  people,
+  talk,
   brand: 'predub',
   productions: 'Productions',
   views: 'Views',
 
   empty: {
     productions: 'No production yet',
-    productions_next: 'Make the demo production, or one of your own over the API:',
+    productions_next: 'You see a production once somebody has invited you to it.',
+    productions_own: 'Make one of your own here, or the demo production with',
     productions_command: 'make demo',
     scenes: 'No scenes yet',
     scenes_next: 'Send the list of this cut as CSV; until then the whole reel plays as one.',
@@ -215,6 +220,11 @@ export const text = {
       [['C'], 'Centre in, out'],
       [['6', '7', '8'], 'music, DX, FX'],
       [['F'], 'fold-down'],
+      [['M'], 'note at the playhead'],
+      [['Q'], 'ask the other side'],
+      [['\u21e7', 'S'], 'sign'],
+      [['Ctrl', 'Enter'], 'send what is being typed'],
+      [['Esc'], 'leave it, the text is kept'],
       [['?'], 'this list'],
     ] as readonly (readonly [readonly string[], string])[],
   },

@@ -13,10 +13,11 @@ import type { Recipe } from '../pure/recipe.js';
 import { text } from '../text.js';
 
 export class ApiError extends Error {
-  /* status 0: the server was not reached */
+  /* status 0: the server was not reached; retry_s: when to come back, where the server says it */
   constructor(
     readonly status: number,
     message: string,
+    readonly retry_s: number | null = null,
   ) {
     super(message);
   }
@@ -28,44 +29,51 @@ export class ApiError extends Error {
 
 export interface PreviewWish {
   readonly recipe: Recipe;
-  readonly sets: readonly number[];
+  readonly sets?: readonly number[];
   readonly in_samples?: number;
   readonly out_samples?: number;
 }
 
+const GUESTS = '/api/guest';
+
 export class Client {
-  constructor(private readonly onLink: (reached: boolean) => void) {}
+  /* onLink: whether the server was reached; onOut: it does not know who asks */
+  constructor(
+    private readonly onLink: (reached: boolean) => void,
+    private readonly onOut: () => void,
+  ) {}
 
   async productions(): Promise<readonly ProductionLine[]> {
-    return (await this.json<{ productions: ProductionLine[] }>('/api/productions')).productions;
+    return (await this.get<{ productions: ProductionLine[] }>('/api/productions')).productions;
   }
 
   production(id: number): Promise<Production> {
-    return this.json(`/api/productions/${id}`);
+    return this.get(`/api/productions/${id}`);
   }
 
   async scenes(picture: number): Promise<readonly Scene[]> {
-    return (await this.json<{ scenes: Scene[] }>(`/api/pictures/${picture}/scenes`)).scenes;
+    return (await this.get<{ scenes: Scene[] }>(`/api/pictures/${picture}/scenes`)).scenes;
   }
 
   async temps(picture: number): Promise<readonly Recording[]> {
-    return (await this.json<{ temps: Recording[] }>(`/api/pictures/${picture}/temps`)).temps;
+    return (await this.get<{ temps: Recording[] }>(`/api/pictures/${picture}/temps`)).temps;
   }
 
   measures(picture: number): Promise<Measures> {
-    return this.json(`/api/pictures/${picture}/measures`);
+    return this.get(`/api/pictures/${picture}/measures`);
   }
 
   work(production: number): Promise<Work> {
-    return this.json(`/api/productions/${production}/jobs`);
+    return this.get(`/api/productions/${production}/jobs`);
   }
 
-  preview(picture: number, wish: PreviewWish): Promise<Preview> {
-    return this.json(`/api/pictures/${picture}/previews`, wish);
+  /* picture null: as a guest. */
+  preview(picture: number | null, wish: PreviewWish): Promise<Preview> {
+    return this.post(`${picture === null ? GUESTS : `/api/pictures/${picture}`}/previews`, wish);
   }
 
-  overs(preview: string): Promise<Overs> {
-    return this.json(`/api/previews/${preview}/overs`);
+  overs(preview: string, guest: boolean): Promise<Overs> {
+    return this.get(`${guest ? GUESTS : '/api'}/previews/${preview}/overs`);
   }
 
   /* Answers what was asked about a file: the order of its channels, or where it starts. */
@@ -75,7 +83,7 @@ export class Client {
     said: { order: string } | { start: string },
   ): Promise<Recording> {
     const [what] = Object.keys(said);
-    return this.json(`/api/${of}/${id}/${what}`, said);
+    return this.post(`/api/${of}/${id}/${what}`, said);
   }
 
   /* Bytes [first, end) of a file. */
@@ -88,18 +96,39 @@ export class Client {
     return bytes;
   }
 
-  private async json<T>(path: string, body?: object): Promise<T> {
+  get<T>(path: string): Promise<T> {
+    return this.json('GET', path);
+  }
+
+  post<T = unknown>(path: string, body: object = {}): Promise<T> {
+    return this.json('POST', path, body);
+  }
+
+  put<T = unknown>(path: string, body: object): Promise<T> {
+    return this.json('PUT', path, body);
+  }
+
+  remove(path: string): Promise<unknown> {
+    return this.json('DELETE', path);
+  }
+
+  /* Sent even while the page goes away; nobody waits for an answer. */
+  tell(path: string, body: object): Promise<unknown> {
+    return this.json('POST', path, body, true);
+  }
+
+  private async json<T>(
+    method: string,
+    path: string,
+    body?: object,
+    keepalive = false,
+  ): Promise<T> {
+    const headers = { 'Content-Type': 'application/json' };
     const reply = await this.fetch(
       path,
-      body === undefined
-        ? {}
-        : {
-            method: 'POST',
-            headers: { 'Content-Type': 'application/json' },
-            body: JSON.stringify(body),
-          },
+      body === undefined ? { method } : { method, headers, body: JSON.stringify(body), keepalive },
     );
-    return (await reply.json()) as T;
+    return (reply.status === 204 ? undefined : await reply.json()) as T;
   }
 
   private async fetch(path: string, init: RequestInit): Promise<Response> {
@@ -111,11 +140,18 @@ export class Client {
       this.onLink(false);
       throw new ApiError(0, text.error.not_reached);
     }
-    const error = reply.ok ? null : new ApiError(reply.status, await sentenceOf(reply));
+    const error = reply.ok ? null : await errorOf(reply);
     this.onLink(!error?.lost);
+    if (error?.status === 401 && !path.startsWith(GUESTS)) this.onOut();
     if (error) throw error;
     return reply;
   }
+}
+
+async function errorOf(reply: Response): Promise<ApiError> {
+  const retry_s = Number(reply.headers.get('Retry-After') ?? NaN);
+  const sentence = await sentenceOf(reply);
+  return new ApiError(reply.status, sentence, Number.isFinite(retry_s) ? retry_s : null);
 }
 
 async function sentenceOf(reply: Response): Promise<string> {

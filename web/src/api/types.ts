@@ -2,6 +2,7 @@
 import type { SceneMeasures } from '../pure/concern.js';
 import type { FileLayout } from '../pure/layout.js';
 import type { Recipe } from '../pure/recipe.js';
+import type { Side } from './people_types.js';
 
 export interface Picture {
   readonly id: number;
@@ -40,6 +41,8 @@ export interface PrintSet {
   readonly id: number;
   readonly version: number;
   readonly complete: boolean;
+  readonly published_at_ms: number | null; /* null: still on its way */
+  readonly is_current?: boolean; /* it stands for its cue */
   readonly prints: readonly Recording[];
 }
 
@@ -55,6 +58,8 @@ export interface ProductionLine {
   readonly name: string;
   readonly frame_rate: string;
   readonly headroom_db: number;
+  readonly side: Side;
+  readonly may_manage: boolean;
 }
 
 export interface Production extends ProductionLine {

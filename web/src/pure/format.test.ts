@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
+  browserOf,
+  formatDay,
+  formatWhen,
   asSentence,
   formatClock,
   formatDb,
@@ -41,4 +44,18 @@ test('words are joined and hashes cut', () => {
   assert.equal(joinWords(['DX', 'FX', 'MX'], 'and'), 'DX, FX and MX');
   assert.equal(shortHash('7f3a09c2ffff'), '7f3a 09c2');
   assert.match(formatClock(0), /^\d\d:\d\d$/);
+});
+
+test('a time of today is a clock time, any other has its day, and its year if need be', () => {
+  const at = new Date(2026, 10, 22, 9, 5).getTime();
+  assert.equal(formatWhen(at, new Date(2026, 10, 22, 23, 0).getTime()), '09:05');
+  assert.equal(formatWhen(at, new Date(2026, 10, 23, 1, 0).getTime()), '22 Nov 09:05');
+  assert.equal(formatDay(at, new Date(2027, 0, 1).getTime()), '22 Nov 2026');
+});
+
+test('a browser is known by its name and system', () => {
+  const edge = 'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/1.0 Safari/537.36 Edg/1.0';
+  assert.equal(browserOf(edge), 'Edge, Windows');
+  assert.equal(browserOf('Mozilla/5.0 (Macintosh) Version/17 Safari/605'), 'Safari, macOS');
+  assert.equal(browserOf('predub-push/1'), 'predub-push/1');
 });

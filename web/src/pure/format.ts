@@ -46,3 +46,30 @@ export function formatClock(ms: number): string {
   const date = new Date(ms);
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
+
+/* "22 Nov" of the local day; with the year where it is another one. */
+export function formatDay(ms: number, now_ms = Date.now()): string {
+  const date = new Date(ms);
+  const other = date.getFullYear() !== new Date(now_ms).getFullYear();
+  return date.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    ...(other ? { year: 'numeric' } : {}),
+  });
+}
+
+/* "11:42" today, "22 Nov 11:42" on another day. */
+export function formatWhen(ms: number, now_ms = Date.now()): string {
+  const today = new Date(ms).toDateString() === new Date(now_ms).toDateString();
+  return today ? formatClock(ms) : `${formatDay(ms, now_ms)} ${formatClock(ms)}`;
+}
+
+const BROWSERS = ['Firefox', 'Edg', 'OPR', 'Chrome', 'Safari', 'curl'];
+const SYSTEMS = ['Windows', 'iPhone', 'iPad', 'Android', 'Mac', 'Linux'];
+const NAMES: Readonly<Record<string, string>> = { Edg: 'Edge', OPR: 'Opera', Mac: 'macOS' };
+
+/* "Firefox, Windows" from what a browser says of itself. */
+export function browserOf(agent: string): string {
+  const words = [BROWSERS, SYSTEMS].flatMap((list) => list.find((w) => agent.includes(w)) ?? []);
+  return words.map((word) => NAMES[word] ?? word).join(', ') || agent.slice(0, 40);
+}

@@ -4,6 +4,7 @@ import { NO_ROUTE, formatRoute, parseRoute } from './route.js';
 
 test('a place survives the address', () => {
   const route = {
+    door: null,
     production: 3,
     picture: 14,
     scene: '12A',
@@ -25,4 +26,10 @@ test('anything else is the list of productions', () => {
 test('parameters of others stay', () => {
   const route = { ...NO_ROUTE, production: 1 };
   assert.equal(formatRoute(route, '?player=element&at=1'), '/productions/1?player=element');
+});
+
+test('links with a secret lead to doors of their own', () => {
+  assert.deepEqual(parseRoute('/invite', ''), { ...NO_ROUTE, door: 'invite' });
+  assert.equal(formatRoute({ ...NO_ROUTE, door: 'guest' }, '?player=mp4'), '/guest?player=mp4');
+  assert.equal(parseRoute('/invites', '').door, null);
 });

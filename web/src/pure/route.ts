@@ -1,8 +1,11 @@
 /* The address: production, cut, scene and position live in it, so that a link opens at the place. */
 
 export type Order = 'film' | 'concern';
+/* Where links with a secret lead to. */
+export type Door = 'start' | 'invite' | 'guest';
 
 export interface Route {
+  readonly door: Door | null;
   readonly production: number | null;
   readonly picture: number | null; /* null: the newest */
   readonly scene: string | null; /* its number */
@@ -11,6 +14,7 @@ export interface Route {
 }
 
 export const NO_ROUTE: Route = {
+  door: null,
   production: null,
   picture: null,
   scene: null,
@@ -22,11 +26,14 @@ const idOf = (text: string | null | undefined): number | null =>
   text && /^[1-9]\d{0,15}$/.test(text) ? Number(text) : null;
 
 export function parseRoute(path: string, query: string): Route {
+  const door = (['start', 'invite', 'guest'] as const).find((name) => path === `/${name}`);
+  if (door) return { ...NO_ROUTE, door };
   const match = /^\/productions\/(\d+)\/?$/.exec(path);
   const params = new URLSearchParams(query);
   const production = idOf(match?.[1]);
   if (production === null) return NO_ROUTE;
   return {
+    door: null,
     production,
     picture: idOf(params.get('cut')),
     scene: params.get('scene'),
@@ -39,7 +46,7 @@ export function parseRoute(path: string, query: string): Route {
 export function formatRoute(route: Route, keep = ''): string {
   const params = new URLSearchParams(keep);
   for (const name of ['cut', 'scene', 'at', 'order']) params.delete(name);
-  if (route.production === null) return withQuery('/', params);
+  if (route.production === null) return withQuery(`/${route.door ?? ''}`, params);
   if (route.picture !== null) params.set('cut', String(route.picture));
   if (route.scene !== null) params.set('scene', route.scene);
   if (route.at !== null) params.set('at', route.at);

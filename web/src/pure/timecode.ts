@@ -11,7 +11,7 @@ export interface Rate {
   readonly drop: boolean;
 }
 
-const RATES: readonly Rate[] = [
+export const RATES: readonly Rate[] = [
   { text: '23.976', num: 24000, den: 1001, drop: false },
   { text: '24', num: 24, den: 1, drop: false },
   { text: '25', num: 25, den: 1, drop: false },

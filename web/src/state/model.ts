@@ -10,7 +10,18 @@ import type {
   Scene,
   Work,
 } from '../api/types.js';
-import type { Order } from '../pure/route.js';
+import type { Account, Agreement, Crew, Look, Present, Session } from '../api/people_types.js';
+import type {
+  Guest,
+  HeardShare,
+  Monitoring,
+  Note,
+  Query,
+  SceneState,
+  ThreadEntry,
+} from '../api/talk_types.js';
+import type { Door, Order } from '../pure/route.js';
+import type { Drafts } from './drafts.js';
 import { FIRST_CHOICE } from '../pure/recipe.js';
 import type { Choice } from '../pure/recipe.js';
 import type { Span } from '../pure/scenes.js';
@@ -31,6 +42,19 @@ export const EMPTY_VIEW = {
   measures_failure: null,
   work: null,
   order: 'film',
+  states: null,
+  talk: null,
+  threads: {},
+  compose: null,
+  late: false,
+  here: null,
+  live: false,
+  crew: null,
+  agreements: null,
+  look: null,
+  sheet: null,
+  failures: {},
+  given: null,
 } satisfies Partial<Model>;
 
 export const EMPTY: Model = {
@@ -42,7 +66,12 @@ export const EMPTY: Model = {
   sound: 'none',
   theme: 'auto',
   letters: true,
-  sheet: null,
+  monitoring: 'headphones',
+  session: null,
+  out: false,
+  account: null,
+  drafts: {},
+  busy: null,
 };
 
 export interface Loaded {
@@ -51,14 +80,38 @@ export interface Loaded {
   readonly picture: { readonly id: number; readonly name: string } | null;
   readonly scenes: readonly Scene[];
   readonly temps: readonly Recording[];
+  readonly guest: Guest | null; /* as a guest sees it: scenes and sound alone */
 }
+
+/* What is said about one scene. */
+export interface Talk {
+  readonly scene_id: number;
+  readonly queries: readonly Query[];
+  readonly notes: readonly Note[];
+  readonly heard: readonly HeardShare[];
+}
+
+/* The form at the foot of the panel. sounds: what is being signed. */
+export interface Compose {
+  readonly what: 'ask' | 'note' | 'sign' | 'revoke';
+  readonly scene_id: number;
+  readonly sounds: string | null;
+}
+
+/* Shown this once. */
+export interface Given {
+  readonly what: 'token' | 'invitation' | 'link';
+  readonly text: string;
+}
+
+export type Sheet = 'keys' | 'listen' | 'account' | 'crew' | 'agreement' | 'new_production';
 
 export type Sound = 'none' | 'paused' | 'waiting' | 'playing';
 export type RecordingKind = 'prints' | 'temps';
 export type Theme = 'auto' | 'dark' | 'light';
 
 export interface Model {
-  readonly view: 'productions' | 'production';
+  readonly view: 'productions' | 'production' | Door;
   readonly productions: readonly ProductionLine[] | null; /* null: not read yet */
   readonly loaded: Loaded | null;
   readonly range: Span | null; /* of all that is there; what is heard has its own */
@@ -78,35 +131,26 @@ export interface Model {
   readonly order: Order; /* of the scene list */
   readonly theme: Theme;
   readonly letters: boolean; /* single letters are keys */
-  readonly sheet: 'keys' | 'listen' | null;
-}
+  readonly monitoring: Monitoring; /* what it is listened to on */
+  readonly sheet: Sheet | null;
 
-export interface Actions {
-  position(): number;
-  /* Peak of left and right just now, linear; null where it cannot be known. */
-  peaks(): readonly [number, number] | null;
+  readonly session: Session | null; /* null: not read yet */
+  readonly out: boolean; /* the server asks who we are */
+  readonly look: Look | 'gone' | null; /* at the invitation in the address */
+  readonly account: Account | null;
+  readonly crew: Crew | null;
+  readonly agreements: readonly Agreement[] | null; /* newest first */
 
-  openProductions(): void;
-  openProduction(id: number, picture?: number | null): void;
-  hrefOf(id: number | null): string;
-  refresh(): void;
+  readonly states: readonly SceneState[] | null; /* null: not read yet */
+  readonly talk: Talk | null; /* of the current scene, or one before it */
+  readonly threads: Readonly<Record<number, readonly ThreadEntry[]>>; /* of notes that are open */
+  readonly compose: Compose | null;
+  readonly late: boolean; /* new sound waits for a pause */
+  readonly here: readonly Present[] | null;
+  readonly live: boolean; /* news arrive by themselves */
 
-  play(): void;
-  pause(): void;
-  toggle(): void;
-  seek(position: number): void;
-  scrub(position: number | null): void;
-  stepFrames(frames: number): void;
-  stepSeconds(seconds: number): void;
-  toScene(index: number, play?: boolean): void;
-  sceneBefore(): void;
-  sceneAfter(): void;
-  setOrder(order: Order): void;
-  choose(change: Partial<Choice>): void;
-  answerOrder(of: RecordingKind, id: number, order: string): void;
-  answerStart(of: RecordingKind, id: number, start: string): void;
-
-  setTheme(theme: Theme): void;
-  setLetters(on: boolean): void;
-  setSheet(sheet: Model['sheet']): void;
+  readonly drafts: Drafts;
+  readonly busy: string | null; /* the form that is being sent */
+  readonly failures: Readonly<Record<string, string>>; /* by form */
+  readonly given: Given | null;
 }

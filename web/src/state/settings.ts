@@ -1,13 +1,15 @@
 /* What a person set up for this browser, kept in it. */
+import { MONITORINGS } from '../api/talk_types.js';
 import type { Model, Theme } from './model.js';
 
 const KEY = 'predub';
 const THEMES: readonly Theme[] = ['auto', 'dark', 'light'];
 
-export function readSettings(): Pick<Model, 'theme' | 'letters'> {
+export function readSettings(): Pick<Model, 'theme' | 'letters' | 'monitoring'> {
   const saved = readSaved();
   const theme = THEMES.find((t) => t === saved['theme']) ?? 'auto';
-  return { theme, letters: saved['letters'] !== false };
+  const monitoring = MONITORINGS.find((m) => m === saved['monitoring']) ?? 'headphones';
+  return { theme, letters: saved['letters'] !== false, monitoring };
 }
 
 function readSaved(): Record<string, unknown> {
@@ -19,8 +21,8 @@ function readSaved(): Record<string, unknown> {
   }
 }
 
-export function writeSettings({ theme, letters }: Model): void {
-  const text = JSON.stringify({ theme, letters });
+export function writeSettings({ theme, letters, monitoring }: Model): void {
+  const text = JSON.stringify({ theme, letters, monitoring });
   try {
     if (localStorage.getItem(KEY) !== text) localStorage.setItem(KEY, text);
   } catch {

@@ -7,7 +7,8 @@ import { findingsOf, formatFigure, reasonOf, wordsOf } from '../pure/concern.js'
 import type { Concern, SceneMeasures } from '../pure/concern.js';
 import { asSentence, formatDb, joinWords, withMinus } from '../pure/format.js';
 import { overlaps, spanOf } from '../pure/scenes.js';
-import type { Actions, Loaded, Model } from '../state/model.js';
+import type { Actions } from '../state/actions.js';
+import type { Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
@@ -24,8 +25,14 @@ export function findings(m: Model, loaded: Loaded, a: Actions): Part {
       ${heading}
       <p class="c3">${asSentence(whyNot(m, measured))}</p>
     </section>`;
-  return html`<section class="findings">${heading}${list(loaded, measured.concerns, a)}</section>
-    ${figures(m.measures, loaded, scene, measured.concerns)}`;
+  return html`<section class="findings">${heading}${list(loaded, measured.concerns, a)}</section>`;
+}
+
+export function figuresOf(m: Model, loaded: Loaded): Part {
+  const scene = loaded.scenes[m.scene];
+  const measured = scene && measuresOf(m.measures, scene);
+  if (!m.measures || !scene || measured?.state !== 'measured') return nothing;
+  return figures(m.measures, loaded, scene, measured.concerns);
 }
 
 export function measuresOf(measures: Measures | null, scene: Scene): SceneMeasures | undefined {

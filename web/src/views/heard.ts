@@ -5,7 +5,8 @@ import type { TemplateResult } from 'lit';
 import type { Overs, Preview, PreviewSource, Scene } from '../api/types.js';
 import { joinWords, shortHash, withMinus } from '../pure/format.js';
 import { overlaps, spanOf } from '../pure/scenes.js';
-import type { Actions, Loaded, Model } from '../state/model.js';
+import type { Actions } from '../state/actions.js';
+import type { Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
 
 export function heardLine(m: Model, loaded: Loaded, a: Actions): TemplateResult {

@@ -1,6 +1,7 @@
 /* The few drawings of the page. Each means something and has a word next to it or as its label. */
 import { html, nothing, svg } from 'lit';
 import type { SVGTemplateResult, TemplateResult } from 'lit';
+import { text } from '../text.js';
 import type { Level } from '../pure/concern.js';
 
 const icon = (path: SVGTemplateResult): TemplateResult =>
@@ -64,6 +65,23 @@ export const tempShape: TemplateResult = html`<svg
 >
   <circle cx="6" cy="6" r="4.4" />
 </svg>`;
+
+/* Who signed: filled, an outline where not, dashed and bright where the sound has changed since. */
+export function pair(
+  states: Readonly<Record<'music' | 'stage', string>>,
+  label: string,
+): TemplateResult {
+  return html`<span class="pair" role="img" aria-label=${label} title=${label}
+    >${(['music', 'stage'] as const).map((side) => html`<i class=${states[side]} aria-hidden="true">${text.talk.marks[side]}</i>`)}</span
+  >`;
+}
+
+/* Asked is filled, answered an outline. */
+export function queryMark(state: 'open' | 'answered', label: string): TemplateResult {
+  return html`<span class="query-mark ${state}" role="img" aria-label=${label} title=${label}
+    ><span aria-hidden="true">?</span></span
+  >`;
+}
 
 const RUNGS: Readonly<Record<Level, number>> = { unmeasured: 0, clear: 1, amber: 2, red: 3 };
 

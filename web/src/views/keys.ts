@@ -1,8 +1,9 @@
 /* Keys of the whole page. */
 import { nextFold } from '../pure/recipe.js';
-import type { Actions, Model } from '../state/model.js';
+import type { Actions } from '../state/actions.js';
+import type { Model } from '../state/model.js';
 
-type Act = (m: Model, a: Actions) => void;
+type Act = (m: Model, a: Actions) => unknown;
 
 const JUMP_S = 5;
 
@@ -16,6 +17,9 @@ const LETTERS: Readonly<Record<string, Act>> = {
   '6': (m, a) => a.choose({ music: !m.choice.music }),
   '7': (m, a) => a.choose({ dialogue: !m.choice.dialogue }),
   '8': (m, a) => a.choose({ effects: !m.choice.effects }),
+  m: (_, a) => a.talk.compose('note'),
+  q: (m, a) => hasSide(m) && a.talk.compose('ask'),
+  S: (m, a) => hasSide(m) && a.talk.compose('sign'),
   '?': (_, a) => a.setSheet('keys'),
 };
 
@@ -29,6 +33,11 @@ const OTHERS: Readonly<Record<string, Act>> = {
   ArrowDown: (_, a) => a.sceneAfter(),
 };
 
+/* Who stands on no side neither asks nor signs. A guest may note, if anything. */
+const hasSide = (m: Model): boolean => (m.loaded?.production.side ?? 'none') !== 'none';
+
+const letterOf = (key: string): Act | undefined => LETTERS[key] ?? LETTERS[key.toLowerCase()];
+
 /* What a key does now; undefined where it belongs to the browser or to the focused control. */
 function actOf(event: KeyboardEvent, m: Model): Act | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return undefined;
@@ -37,7 +46,7 @@ function actOf(event: KeyboardEvent, m: Model): Act | undefined {
   if (event.key === ' ' && target?.closest('button, a')?.matches(':focus-visible'))
     return undefined;
   const shift = event.shiftKey && event.key.startsWith('Arrow') ? 'Shift ' : '';
-  return OTHERS[shift + event.key] ?? (m.letters ? LETTERS[event.key.toLowerCase()] : undefined);
+  return OTHERS[shift + event.key] ?? (m.letters ? letterOf(event.key) : undefined);
 }
 
 export function listenToKeys(on: Document, state: () => Model, actions: Actions): void {

@@ -1,7 +1,8 @@
 /* An element that moves with the clock: it ticks every frame while sound plays, and once whenever
  * the state changes. */
 import { LitElement } from 'lit';
-import type { Actions, Model } from '../state/model.js';
+import type { Actions } from '../state/actions.js';
+import type { Model } from '../state/model.js';
 
 export abstract class Live extends LitElement {
   static override properties = { model: { attribute: false }, actions: { attribute: false } };

@@ -1,24 +1,34 @@
 /* The right side: the scene, open questions, the print sets and the temps. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { findings } from './findings.js';
+import { complete } from './complete.js';
+import { figuresOf, findings } from './findings.js';
+import { foot } from './foot.js';
 import { tempShape } from './icons.js';
+import { notes } from './notes.js';
+import { queries } from './queries.js';
 import { questions } from './questions.js';
 import { shapes } from './scene_list.js';
 import type { Cue, Recording } from '../api/types.js';
+import { currentSet } from '../pure/current.js';
 import { formatLength } from '../pure/format.js';
 import { spanOf } from '../pure/scenes.js';
 import type { Span } from '../pure/scenes.js';
 import { formatTimecode } from '../pure/timecode.js';
 import type { Rate } from '../pure/timecode.js';
-import type { Actions, Loaded, Model } from '../state/model.js';
+import type { Actions } from '../state/actions.js';
+import type { Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
 
 export function panel(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   return html`<aside class="panel" aria-label=${text.panel.label} tabindex="0">
-    ${scene(m, loaded)}${questions(loaded, a)}${findings(m, loaded, a)}${sets(loaded, a)}${temps(loaded, a)}
+    <div class="panel-body">
+      ${scene(m, loaded)}${questions(loaded, a)}${findings(m, loaded, a)}${queries(m, loaded, a)}
+      ${complete(m, loaded, a)}${notes(m, loaded, a)}${figuresOf(m, loaded)}${sets(loaded, a)}${temps(loaded, a)}
+    </div>
+    ${foot(m, loaded, a)}
   </aside>`;
 }
 
@@ -38,7 +48,7 @@ function scene(m: Model, loaded: Loaded): Part {
 function sets({ production: p, rate }: Loaded, a: Actions): TemplateResult {
   const t = text.panel;
   const line = (cue: Cue): Part => {
-    const set = cue.sets[0];
+    const set = currentSet(cue);
     if (!set) return nothing;
     const span = spanOf(set.prints);
     return html`<tr>

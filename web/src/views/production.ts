@@ -5,7 +5,8 @@ import { panel } from './panel.js';
 import { sceneList } from './scene_list.js';
 import { go } from './go.js';
 import { formatLength } from '../pure/format.js';
-import type { Actions, Loaded, Model } from '../state/model.js';
+import type { Actions } from '../state/actions.js';
+import type { Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
 
 export function production(m: Model, a: Actions): TemplateResult {
@@ -46,6 +47,39 @@ function head(m: Model, loaded: Loaded, a: Actions): TemplateResult {
         .filter((part) => part !== null)
         .join(', ')}</span
     >
+    <span class="space"></span>
+    ${here(m)} ${buttons(m, a)}
+  </div>`;
+}
+
+/* Who else looks at this now. */
+function here(m: Model): TemplateResult | typeof nothing {
+  const t = text.people.here;
+  const others = (m.here ?? []).filter((p) => p.id !== m.session?.person?.id);
+  if (others.length === 0) return nothing;
+  const names = others.map((p) => p.name).join(', ');
+  return html`<span class="here cut c2" title=${t.label(names)}
+    ><span class="c3">${t.title}</span> ${names}</span
+  >`;
+}
+
+function buttons(m: Model, a: Actions): TemplateResult {
+  const t = text.people;
+  return html`<div class="head-acts">
+    <button
+      class="btn small"
+      title=${t.here.done_hint}
+      ?disabled=${m.busy === 'done'}
+      @click=${() => a.crew.doneListening()}
+    >
+      ${t.here.done}
+    </button>
+    <button class="btn small" aria-haspopup="dialog" @click=${() => a.setSheet('crew')}>
+      ${t.crew.title}
+    </button>
+    <button class="btn small" aria-haspopup="dialog" @click=${() => a.setSheet('agreement')}>
+      ${t.agreement.title}
+    </button>
   </div>`;
 }
 

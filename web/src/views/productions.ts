@@ -3,13 +3,18 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { go } from './go.js';
 import { formatDb } from '../pure/format.js';
-import type { Actions, Model } from '../state/model.js';
+import type { Actions } from '../state/actions.js';
+import type { Model } from '../state/model.js';
 import { text } from '../text.js';
 
 export function productions(m: Model, a: Actions): TemplateResult {
   return html`<main class="list" id="main">
-    <h1>${text.productions}</h1>
-    ${m.productions === null ? loading(m) : m.productions.length === 0 ? empty() : lines(m, a)}
+    <div class="list-head">
+      <h1>${text.productions}</h1>
+      <span class="space"></span>
+      ${m.productions !== null && owner(m) ? newButton(a) : ''}
+    </div>
+    ${m.productions === null ? loading(m) : m.productions.length === 0 ? empty(m) : lines(m, a)}
   </main>`;
 }
 
@@ -17,10 +22,19 @@ function loading(m: Model): TemplateResult {
   return html`<p class="c3">${m.failure || m.lost ? '' : text.loading.productions}</p>`;
 }
 
-function empty(): TemplateResult {
+const owner = (m: Model): boolean => m.session?.person?.is_owner ?? false;
+
+const newButton = (a: Actions): TemplateResult =>
+  html`<button class="btn" aria-haspopup="dialog" @click=${() => a.setSheet('new_production')}>
+    ${text.people.new_production.title}
+  </button>`;
+
+function empty(m: Model): TemplateResult {
   return html`<div class="empty">
     <b>${text.empty.productions}</b>
-    <p>${text.empty.productions_next} <code>${text.empty.productions_command}</code></p>
+    <p>
+      ${owner(m) ? html`${text.empty.productions_own} <code>${text.empty.productions_command}</code>.` : text.empty.productions_next}
+    </p>
   </div>`;
 }
 
@@ -31,6 +45,7 @@ function lines(m: Model, a: Actions): TemplateResult {
         html`<li>
           <a href=${a.hrefOf(p.id)} @click=${go(() => a.openProduction(p.id))}>
             <b class="cut">${p.name}</b>
+            <span class="c2">${text.people.sides[p.side]}</span>
             <span class="c2 num">${text.head.rate(p.frame_rate)}</span>
             <span class="c3 num">${text.head.headroom(formatDb(p.headroom_db))}</span></a
           >

@@ -2,10 +2,12 @@
  * starts. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Recording } from '../api/types.js';
+import type { Cue, PrintSet, Recording } from '../api/types.js';
+import { currentSet } from '../pure/current.js';
 import { asSentence } from '../pure/format.js';
 import { parseTimecode } from '../pure/timecode.js';
-import type { Actions, Loaded, RecordingKind } from '../state/model.js';
+import type { Actions } from '../state/actions.js';
+import type { Loaded, RecordingKind } from '../state/model.js';
 import { text } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
@@ -15,8 +17,12 @@ interface Question {
   readonly about: Recording;
 }
 
+/* Of the set that stands for the cue, and of newer ones that wait for this. */
+const askedIn = (cue: Cue): readonly Recording[] =>
+  cue.sets.slice(0, cue.sets.indexOf(currentSet(cue) as PrintSet) + 1).flatMap((set) => set.prints);
+
 export function questions(loaded: Loaded, a: Actions): Part {
-  const prints = loaded.production.cues.flatMap((cue) => cue.sets[0]?.prints ?? []);
+  const prints = loaded.production.cues.flatMap(askedIn);
   const all: Question[] = [
     ...prints.map((about) => ({ of: 'prints', about }) as const),
     ...loaded.temps.map((about) => ({ of: 'temps', about }) as const),

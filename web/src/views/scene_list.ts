@@ -5,13 +5,16 @@ import type { TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { measuresOf, nothingIn, progressOf, whyNot } from './findings.js';
 import { ladder, mixShape, stemShape } from './icons.js';
+import { signedCell, standingWords } from './standing.js';
 import type { Recording, Scene } from '../api/types.js';
 import { byConcern, findingsOf, levelOf, wordsOf } from '../pure/concern.js';
 import type { Concern, SceneMeasures } from '../pure/concern.js';
+import { currentSet } from '../pure/current.js';
 import { asSentence, formatDb, formatLength, withMinus } from '../pure/format.js';
 import type { Order } from '../pure/route.js';
 import { overlaps, spanOf } from '../pure/scenes.js';
-import type { Actions, Loaded, Model } from '../state/model.js';
+import type { Actions } from '../state/actions.js';
+import type { Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
 
 export function sceneList(m: Model, loaded: Loaded, a: Actions): TemplateResult {
@@ -33,6 +36,8 @@ export function sceneList(m: Model, loaded: Loaded, a: Actions): TemplateResult 
           <th class="col-what">${t.stands_out}</th>
           <th class="col-cause">${t.cause}</th>
           <th class="col-clears">${t.clears}</th>
+          <th class="col-signed">${text.talk.signed}</th>
+          <th class="col-state">${text.talk.state}</th>
           <th class="col-prints roomy">${t.prints}</th>
           <th class="col-temps roomy">${t.temps}</th>
         </tr>
@@ -102,6 +107,8 @@ function row(
   const [worst] = findingsOf(measured?.concerns ?? []);
   const words = asSentence(withMinus(standsOut(m, measured, worst)));
   const current = i === m.scene;
+  const state = m.states?.find((each) => each.scene_id === scene.id);
+  const standing = standingWords(state);
   const tab = current || (m.scene < 0 && i === 0) ? 0 : -1;
   return html`<tr class=${current ? 'current' : ''} ${ref(current ? show : undefined)}>
     <td>${ladder(level, text.measures.levels[level])}</td>
@@ -117,6 +124,7 @@ function row(
         ${scene.name || text.scenes.unnamed}
       </button>
       <span class=${worst ? 'under c2' : 'under c3'}>${words}</span>
+      <span class="under c2">${signedCell(state)} ${standing}</span>
     </td>
     <td class="num">${scene.tc_in}</td>
     <td class="num c2 roomy">${scene.tc_out}</td>
@@ -129,6 +137,8 @@ function row(
     </td>
     <td class="col-cause c2">${worst ? cause(loaded, worst) : nothing}</td>
     <td class="col-clears num c2">${worst ? clears(worst) : nothing}</td>
+    <td class="col-signed">${signedCell(state)}</td>
+    <td class="col-state c2" title=${standing}>${standing}</td>
     <td class="roomy">${printsIn(loaded, scene)}</td>
     <td class="roomy c2">${tempsIn(loaded, scene)}</td>
   </tr>`;
@@ -164,7 +174,7 @@ function show(row?: Element): void {
 /* The cues that sound in a scene, with the stems that are there. */
 function printsIn({ production: p }: Loaded, scene: Scene): TemplateResult {
   const cues = p.cues.flatMap((cue) => {
-    const prints = cue.sets[0]?.prints.filter(within(scene)) ?? [];
+    const prints = currentSet(cue)?.prints.filter(within(scene)) ?? [];
     return prints.length > 0 ? [{ cue, prints }] : [];
   });
   if (cues.length === 0) return html`<span class="c3">${text.scenes.none}</span>`;
@@ -207,7 +217,7 @@ function tempsIn({ temps }: Loaded, scene: Scene): TemplateResult {
 }
 
 /* Up and down inside the list move the focus from scene to scene. */
-function walk(event: KeyboardEvent): void | typeof nothing {
+export function walk(event: KeyboardEvent): void | typeof nothing {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   const rows = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>('.row-button')];
   const at = rows.indexOf(event.target as HTMLElement);

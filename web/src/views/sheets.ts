@@ -1,36 +1,78 @@
-/* What comes up over the page: the list of keys and, on a phone, the rest of what can be switched. */
-import { html } from 'lit';
+/* What comes up over the page: the list of keys, the account, people and agreement, on a phone the
+ * rest of what can be switched, and the password where a session has ended. */
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
+import { account } from './account.js';
+import { agreement } from './agreement.js';
+import { crew } from './crew.js';
+import { signInForm } from './doors.js';
+import { failureOf } from './fields.js';
+import { newProduction } from './new_production.js';
 import { folds, latches } from './transport.js';
-import type { Actions, Model } from '../state/model.js';
+import type { Actions } from '../state/actions.js';
+import type { Model, Sheet } from '../state/model.js';
 import { text } from '../text.js';
 
 export function sheets(m: Model, a: Actions): TemplateResult {
-  return html`${sheet('keys', m, a, text.keys.title, keys(m, a))}
-  ${sheet('listen', m, a, text.listen.more, listen(m, a))}`;
+  const t = text.people;
+  const over = m.out && (m.loaded !== null || m.productions !== null || m.view === 'invite');
+  return html`${sheet('keys', m, a, text.keys.title, () => keys(m, a))}
+  ${sheet('listen', m, a, text.listen.more, () => listen(m, a))}
+  ${sheet('account', m, a, t.account.title, () => account(m, a))}
+  ${sheet('crew', m, a, t.crew.title, () => crew(m, a))}
+  ${sheet('agreement', m, a, t.agreement.title, () => agreement(m, a))}
+  ${sheet('new_production', m, a, t.new_production.title, () => newProduction(m, a))}
+  ${signInAgain(m, over, a)}`;
 }
 
+/* Over all that is open, which stays as it is until it is known again who sits here. */
+function signInAgain(m: Model, over: boolean, a: Actions): TemplateResult {
+  const t = text.people.sign_in;
+  const again = m.view !== 'invite';
+  return html`<dialog
+    class="sheet narrow"
+    aria-labelledby="sheet-out"
+    ${ref(shown(over))}
+    @cancel=${(event: Event) => event.preventDefault()}
+  >
+    <div class="sheet-body">
+      ${
+        over
+          ? html`<div class="sheet-head">
+                <h2 id="sheet-out">${again ? t.again : t.title}</h2>
+              </div>
+              ${again ? html`<p class="c2">${t.again_why}</p>` : nothing} ${signInForm(m, a)}`
+          : nothing
+      }
+    </div>
+  </dialog>`;
+}
+
+const shown =
+  (open: boolean) =>
+  (element?: Element): void => {
+    if (!(element instanceof HTMLDialogElement) || element.open === open) return;
+    if (open) element.showModal();
+    else element.close();
+  };
+
 function sheet(
-  name: 'keys' | 'listen',
+  name: Sheet,
   m: Model,
   a: Actions,
   title: string,
-  body: TemplateResult,
+  body: () => TemplateResult,
 ): TemplateResult {
-  const follow = (element?: Element): void => {
-    if (!(element instanceof HTMLDialogElement) || element.open === (m.sheet === name)) return;
-    if (m.sheet === name) element.showModal();
-    else element.close();
-  };
+  const open = m.sheet === name;
   const outside = (event: Event): void => {
     if (event.target === event.currentTarget) a.setSheet(null);
   };
   return html`<dialog
     class="sheet ${name}"
     aria-labelledby="sheet-${name}"
-    ${ref(follow)}
-    @close=${() => m.sheet === name && a.setSheet(null)}
+    ${ref(shown(open))}
+    @close=${() => open && a.setSheet(null)}
     @click=${outside}
   >
     <div class="sheet-body">
@@ -38,7 +80,7 @@ function sheet(
         <h2 id="sheet-${name}">${title}</h2>
         <button class="btn small" @click=${() => a.setSheet(null)}>${text.listen.close}</button>
       </div>
-      ${body}
+      ${open ? html`${body()} ${m.failures['sheet'] ? failureOf(m, 'sheet') : nothing}` : nothing}
     </div>
   </dialog>`;
 }

@@ -4,6 +4,7 @@ import type { SVGTemplateResult } from 'lit';
 import { rungs } from './icons.js';
 import type { Measures, Scene } from '../api/types.js';
 import { levelOf } from '../pure/concern.js';
+import { currentSet } from '../pure/current.js';
 import { ticksOf, xOf } from '../pure/geometry.js';
 import type { Scale } from '../pure/geometry.js';
 import { spanOf } from '../pure/scenes.js';
@@ -76,7 +77,7 @@ function ladderOf(width_px: number, measures: Measures | null, scene: Scene): Dr
 
 export function cues({ production }: Loaded, scale: Scale): SVGTemplateResult[] {
   return production.cues.flatMap((cue) => {
-    const set = cue.sets[0];
+    const set = currentSet(cue);
     const span = set && spanOf(set.prints);
     if (!span) return [];
     const edge = svg`<rect class="edge" width="4" height="100%" />

@@ -8,7 +8,8 @@ import './strip.js';
 import './timecode.js';
 import type { Choice } from '../pure/recipe.js';
 import { FOLDS } from '../pure/recipe.js';
-import type { Actions, Loaded, Model } from '../state/model.js';
+import type { Actions } from '../state/actions.js';
+import type { Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;

@@ -1,0 +1,134 @@
+/* What the two sides say about scenes: states, sign-offs, queries, notes. */
+import type { Who } from './people_types.js';
+import type { Scene } from './types.js';
+
+export type BothSides = 'music' | 'stage';
+export type About = 'lfe' | 'centre';
+export type Monitoring = 'headphones' | 'near_field' | 'room_5_1' | 'stage';
+export type Likelihood = 'cannot_hurt' | 'unlikely' | 'could' | 'likely' | 'will_hurt';
+export type Advice = 'keep' | 'trim' | 'mute_lfe' | 'out_of_centre';
+export type NoteState = 'open' | 'acknowledged' | 'resolved';
+
+export const MONITORINGS: readonly Monitoring[] = ['headphones', 'near_field', 'room_5_1', 'stage'];
+export const LIKELIHOODS: readonly Likelihood[] = [
+  'cannot_hurt',
+  'unlikely',
+  'could',
+  'likely',
+  'will_hurt',
+];
+export const ADVICES: readonly Advice[] = ['keep', 'trim', 'mute_lfe', 'out_of_centre'];
+
+export interface SideState {
+  readonly state: 'open' | 'signed' | 'stale' | 'revoked';
+  readonly signoff_id: number | null;
+  readonly by: Who | null;
+  readonly at_ms: number | null;
+  readonly why: readonly string[];
+  readonly reason: string | null;
+}
+
+export interface SceneState {
+  readonly scene_id: number;
+  readonly number: string;
+  readonly is_checking: boolean;
+  readonly sounds_sha256: string | null; /* null while is_checking */
+  readonly sides: Readonly<Record<BothSides, SideState>>;
+  readonly lfe: {
+    readonly complete: boolean;
+    readonly is_stale: boolean;
+    readonly by: Who;
+    readonly at_ms: number;
+  } | null;
+  readonly queries: {
+    readonly open: number;
+    readonly answered: number;
+    readonly outdated: number;
+  };
+  readonly notes: { readonly unresolved: number };
+  readonly arriving: readonly {
+    readonly cue: string;
+    readonly version: number;
+    readonly prints: number;
+    readonly of: number;
+  }[];
+}
+
+/* A place in a scene, from its first sample; to null: a point; both null: all of it. */
+interface Placed {
+  readonly from_samples: number | null;
+  readonly to_samples: number | null;
+  readonly tc_from: string | null;
+  readonly tc_to: string | null;
+}
+
+export interface Answer {
+  readonly id: number;
+  readonly likelihood: Likelihood;
+  readonly advice: Advice;
+  readonly trim_db: number | null;
+  readonly text: string;
+  readonly by: Who;
+  readonly at_ms: number;
+}
+
+export interface Query extends Placed {
+  readonly id: number;
+  readonly scene_id: number;
+  readonly about: About;
+  readonly text: string;
+  readonly by: Who;
+  readonly created_at_ms: number;
+  readonly state: 'open' | 'answered' | 'closed';
+  readonly is_outdated: boolean;
+  readonly answer: Answer | null;
+}
+
+export interface Note extends Placed {
+  readonly id: number;
+  readonly scene_id: number;
+  readonly about: About | 'anything';
+  readonly state: NoteState;
+  readonly text: string;
+  readonly by: Who;
+  readonly created_at_ms: number;
+  readonly replies: number;
+}
+
+export interface ThreadEntry {
+  readonly id: number;
+  readonly by: Who;
+  readonly at_ms: number;
+  readonly text: string;
+  readonly state: NoteState | null;
+}
+
+export interface HeardShare {
+  readonly lfe: 'in' | 'out';
+  readonly temps: boolean;
+  readonly monitoring: Monitoring;
+  readonly share: number;
+}
+
+export interface HeardReport {
+  readonly sounds_sha256: string;
+  readonly lfe: 'in' | 'out';
+  readonly temps: boolean;
+  readonly monitoring: Monitoring;
+  readonly spans: readonly (readonly [number, number])[];
+}
+
+export interface Guest {
+  readonly name: string;
+  readonly label: string;
+  readonly production: {
+    readonly name: string;
+    readonly frame_rate: string;
+    readonly headroom_db: number;
+    readonly stems: readonly string[];
+  };
+  readonly may_note: boolean;
+  readonly expires_at_ms: number;
+  readonly picture: { readonly id: number; readonly name: string } | null;
+  readonly scenes: readonly Scene[];
+}

@@ -1,0 +1,83 @@
+/* What happens in a production, as it happens. */
+import type { Present } from './api/people_types.js';
+
+const KINDS = [
+  'note.add note.reply note.state query.ask query.answer query.close',
+  'scene.sign scene.revoke scene.lfe agreement.propose agreement.accept',
+  'picture.add scenes.put cue.add set.add set.publish thresholds.put',
+  'print.upload print.order print.start temp.upload temp.order temp.start',
+  'member.join member.change member.remove invitation.add invitation.revoke',
+  'link.add link.open link.revoke listening.done',
+].flatMap((line) => line.split(' '));
+
+const SETTLE_MS = 200; /* a whole print set arrives as many events */
+const AGAIN_MS = 5000;
+
+export interface Hears {
+  happened(kinds: ReadonlySet<string>): void;
+  here(people: readonly Present[]): void;
+  rested(): void; /* the server has done its work */
+  live(live: boolean): void;
+  refused(): void; /* whoever listened may not any more */
+}
+
+export class News {
+  #source: EventSource | null = null;
+  #production = 0;
+  #last = ''; /* the newest event that came */
+  #kinds = new Set<string>();
+  #settling = 0;
+  #again = 0;
+
+  constructor(private readonly hears: Hears) {}
+
+  /* Once is enough; another production takes its place. */
+  open(production: number): void {
+    if (this.#source && production === this.#production) return;
+    if (production !== this.#production) this.#last = '';
+    this.close();
+    this.#production = production;
+    const since = this.#last && `?since=${this.#last}`;
+    const source = new EventSource(`/api/productions/${production}/news${since}`);
+    this.#source = source;
+    source.onopen = () => this.hears.live(true);
+    source.onerror = () => this.#failed(source);
+    for (const kind of KINDS) source.addEventListener(kind, (event) => this.#came(kind, event));
+    source.addEventListener('here', ({ data }: MessageEvent<string>) =>
+      this.hears.here((JSON.parse(data) as { people: Present[] }).people),
+    );
+    source.addEventListener('work', ({ data }: MessageEvent<string>) => {
+      if ((JSON.parse(data) as { active: number }).active === 0) this.hears.rested();
+    });
+  }
+
+  close(): void {
+    window.clearTimeout(this.#again);
+    this.#source?.close();
+    this.#source = null;
+    this.hears.live(false);
+  }
+
+  #came(kind: string, { lastEventId }: MessageEvent): void {
+    this.#last = lastEventId;
+    this.#kinds.add(kind);
+    window.clearTimeout(this.#settling);
+    this.#settling = window.setTimeout(() => {
+      const kinds = this.#kinds;
+      this.#kinds = new Set();
+      this.hears.happened(kinds);
+    }, SETTLE_MS);
+  }
+
+  /* The browser tries again by itself, but not after a refusal. */
+  #failed(source: EventSource): void {
+    if (source !== this.#source) return;
+    this.hears.live(false);
+    if (source.readyState !== EventSource.CLOSED) return;
+    this.#source = null;
+    this.#again = window.setTimeout(() => {
+      this.hears.refused();
+      this.open(this.#production);
+    }, AGAIN_MS);
+  }
+}

@@ -1,0 +1,61 @@
+/* What the page does when something happens in the production. */
+import type { Present } from './api/people_types.js';
+import type { Crewing } from './crewing.js';
+import { News } from './news.js';
+import type { Model } from './state/model.js';
+import type { Store } from './state/store.js';
+import type { Talking } from './talking.js';
+
+const MATERIAL = /^(picture|scenes|cue|set|print|temp|thresholds|member)\./;
+const TALK = /^(note|query|scene)\./;
+const CREW = /^(member|invitation|link)\./;
+
+export interface Readers {
+  material(): void; /* reads the production again */
+  sounds(): void; /* what scenes sound like may be another thing now */
+}
+
+export class Newsroom {
+  readonly #news: News;
+
+  constructor(
+    private readonly store: Store<Model>,
+    private readonly crew: Crewing,
+    private readonly talk: Talking,
+    private readonly readers: Readers,
+  ) {
+    this.#news = new News({
+      happened: (kinds) => this.#happened([...kinds]),
+      here: (here: readonly Present[]) => store.set({ here }),
+      rested: () => this.#rested(),
+      live: (live) => store.set({ live }),
+      refused: () => this.readers.material(),
+    });
+  }
+
+  open(production: number): void {
+    this.#news.open(production);
+  }
+
+  close(): void {
+    this.#news.close();
+  }
+
+  #rested(): void {
+    this.readers.sounds();
+    this.talk.refresh();
+  }
+
+  #happened(kinds: readonly string[]): void {
+    const any = (of: RegExp): boolean => kinds.some((kind) => of.test(kind));
+    const { sheet } = this.store.state;
+    if (any(MATERIAL)) {
+      this.readers.sounds();
+      this.readers.material(); /* reads the talk as well */
+    } else if (any(TALK)) this.talk.refresh();
+    const read =
+      (sheet === 'crew' && any(CREW) && this.crew.read()) ||
+      (sheet === 'agreement' && any(/^agreement/) && this.crew.readAgreements());
+    if (read) read.catch(() => undefined); /* the sheet shows what it had */
+  }
+}

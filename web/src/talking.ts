@@ -1,0 +1,251 @@
+/* What is said about scenes: sign-off, queries, notes. Reads it, and sends what a person says. */
+import { ApiError } from './api/client.js';
+import type { Client } from './api/client.js';
+import type {
+  HeardShare,
+  Note,
+  NoteState,
+  Query,
+  SceneState,
+  ThreadEntry,
+} from './api/talk_types.js';
+import type { Scene } from './api/types.js';
+import type { Forms } from './forms.js';
+import { recipeOf } from './pure/recipe.js';
+import type { TalkActions } from './state/actions.js';
+import type { Compose, Model } from './state/model.js';
+import type { Store } from './state/store.js';
+import { text } from './text.js';
+
+const SETTLE_MS = 150; /* whoever steps through scenes asks for the last one alone */
+const CHECK_MS = 1500;
+
+export class Talking implements TalkActions {
+  #timer = 0;
+  #checkTimer = 0;
+  #turn = 0;
+
+  constructor(
+    private readonly store: Store<Model>,
+    private readonly client: Client,
+    private readonly forms: Forms,
+  ) {}
+
+  get #scene(): Scene | undefined {
+    const { loaded, scene } = this.store.state;
+    return loaded?.scenes[scene];
+  }
+
+  close(): void {
+    window.clearTimeout(this.#timer);
+    window.clearTimeout(this.#checkTimer);
+    this.#turn++;
+  }
+
+  /* The current scene is another one. */
+  follow(): void {
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => {
+      if (this.store.state.talk?.scene_id !== this.#scene?.id) this.#quietly(this.readScene());
+    }, SETTLE_MS);
+  }
+
+  /* Somebody said something. */
+  refresh(): void {
+    this.#quietly(Promise.all([this.readStates(), this.readScene(), this.#readThreads()]));
+  }
+
+  async readStates(): Promise<void> {
+    const { loaded } = this.store.state;
+    if (!loaded?.picture || loaded.guest) return;
+    const turn = this.#turn;
+    const path = `/api/pictures/${loaded.picture.id}/states`;
+    const { states } = await this.client.get<{ states: SceneState[] }>(path);
+    if (turn !== this.#turn) return;
+    this.store.set({ states });
+    window.clearTimeout(this.#checkTimer);
+    if (states.some((state) => state.is_checking))
+      this.#checkTimer = window.setTimeout(() => {
+        if (!document.hidden) this.#quietly(this.readStates());
+      }, CHECK_MS);
+  }
+
+  async readScene(): Promise<void> {
+    const scene = this.#scene;
+    const guest = this.store.state.loaded?.guest;
+    if (!scene) return;
+    const of = guest ? `/api/guest/scenes/${scene.id}` : `/api/scenes/${scene.id}`;
+    const notes = this.client.get<{ notes: Note[] }>(`${of}/notes${guest ? '' : '?limit=200'}`);
+    const [{ queries }, { heard }] = guest
+      ? [{ queries: [] }, { heard: [] }]
+      : await Promise.all([
+          this.client.get<{ queries: Query[] }>(`${of}/queries?limit=100`),
+          this.client.get<{ heard: HeardShare[] }>(`${of}/heard`),
+        ]);
+    const talk = { scene_id: scene.id, queries, heard, notes: (await notes).notes };
+    if (this.#scene?.id === scene.id) this.store.set({ talk });
+  }
+
+  /* What was heard of the current scene has grown. */
+  async readHeard(): Promise<void> {
+    const { talk } = this.store.state;
+    if (!talk || talk.scene_id !== this.#scene?.id) return;
+    const { heard } = await this.client.get<{ heard: HeardShare[] }>(
+      `/api/scenes/${talk.scene_id}/heard`,
+    );
+    const now = this.store.state.talk;
+    if (now?.scene_id === talk.scene_id) this.store.set({ talk: { ...now, heard } });
+  }
+
+  /* What cannot be read now is read with the next news, or the next try of the link. */
+  #quietly(reading: Promise<unknown>): void {
+    reading.catch((cause: unknown) => {
+      const known = cause instanceof ApiError && (cause.lost || cause.status === 401);
+      if (!known && cause instanceof Error) this.store.set({ failure: cause.message });
+    });
+  }
+
+  stateOf(scene_id: number): SceneState | undefined {
+    return this.store.state.states?.find((state) => state.scene_id === scene_id);
+  }
+
+  compose(what: Compose['what'] | null): void {
+    const scene = this.#scene;
+    const guest = this.store.state.loaded?.guest;
+    if (what === null || !scene || guest?.may_note === false)
+      return this.store.set({ compose: null });
+    const sounds = this.stateOf(scene.id)?.sounds_sha256 ?? null;
+    this.store.set({ compose: { what, scene_id: scene.id, sounds } });
+  }
+
+  send(): void {
+    const { compose } = this.store.state;
+    if (!compose) return;
+    const form = `${compose.what}/${compose.scene_id}`;
+    void this.#say(form, () => this.#sending(compose, form)).then((sent) => {
+      if (sent && this.store.state.compose === compose) this.store.set({ compose: null });
+      else if (!sent && compose.what === 'sign') this.#signAgain(compose);
+    });
+  }
+
+  #sending({ what, scene_id, sounds }: Compose, form: string): Promise<unknown> {
+    const { drafts, loaded, choice, monitoring, heard } = this.store.state;
+    const said = (name: string): string => drafts[`${form}/${name}`] ?? '';
+    const of = `/api/${loaded?.guest ? 'guest/' : ''}scenes/${scene_id}`;
+    const remark = { text: said('text').trim(), ...placeOf(said) };
+    switch (what) {
+      case 'note':
+        return this.client.post(`${of}/notes`, { about: said('about') || 'anything', ...remark });
+      case 'ask':
+        return this.client.post(`${of}/queries`, {
+          about: said('about') || 'lfe',
+          ...remark,
+          recipe: recipeOf(choice, loaded?.production.stems ?? []),
+          ...(heard ? { preview_id: heard.id } : {}),
+        });
+      case 'sign':
+        return this.client.post(`${of}/signoffs`, {
+          sounds_sha256: sounds ?? '',
+          monitoring,
+          text: said('text').trim(),
+        });
+      case 'revoke': {
+        const side = loaded?.production.side;
+        const state = this.stateOf(scene_id);
+        const id = side && side !== 'none' ? state?.sides[side].signoff_id : null;
+        return this.client.post(`/api/signoffs/${id}/revoke`, { reason: said('text').trim() });
+      }
+    }
+  }
+
+  /* What came in meanwhile is seen before it is signed. */
+  #signAgain(compose: Compose): void {
+    const form = `sign/${compose.scene_id}`;
+    const failure = this.store.state.failures[form];
+    this.#quietly(
+      this.readStates().then(() => {
+        const sounds = this.stateOf(compose.scene_id)?.sounds_sha256 ?? null;
+        if (this.store.state.compose !== compose || sounds === compose.sounds) return;
+        this.store.set({ compose: { ...compose, sounds } });
+        if (failure) this.forms.fail(form, `${failure}. ${text.talk.sign.changed}`);
+      }),
+    );
+  }
+
+  /* Says something, and reads what stands there then, also when it was refused. */
+  async #say(form: string, work: () => Promise<unknown>): Promise<boolean> {
+    const said = await this.forms.run(form, work);
+    this.refresh();
+    return said;
+  }
+
+  answer(query: number): void {
+    const form = `answer/${query}`;
+    const { drafts } = this.store.state;
+    const said = (name: string): string => drafts[`${form}/${name}`] ?? '';
+    if (!said('likelihood')) return this.forms.fail(form, text.talk.query.choose_step);
+    const advice = said('advice') || 'keep';
+    const trim_db = -Math.abs(Number(said('trim_db').replace(',', '.').replace('\u2212', '-')));
+    void this.#say(form, () =>
+      this.client.post(`/api/queries/${query}/answers`, {
+        likelihood: said('likelihood'),
+        advice,
+        ...(advice === 'trim' ? { trim_db } : {}),
+        text: said('text').trim(),
+      }),
+    );
+  }
+
+  closeQuery(query: number): void {
+    void this.#say(`close/${query}`, () => this.client.post(`/api/queries/${query}/close`));
+  }
+
+  openThread(note: number): void {
+    const { [note]: open, ...others } = this.store.state.threads;
+    if (open) this.store.set({ threads: others });
+    else this.#quietly(this.#readThread(note));
+  }
+
+  async #readThread(note: number): Promise<void> {
+    const { thread } = await this.client.get<{ thread: ThreadEntry[] }>(`/api/notes/${note}`);
+    this.store.set({ threads: { ...this.store.state.threads, [note]: thread } });
+  }
+
+  async #readThreads(): Promise<void> {
+    const open = Object.keys(this.store.state.threads).map(Number);
+    await Promise.all(open.map((note) => this.#readThread(note)));
+  }
+
+  reply(note: number): void {
+    const form = `reply/${note}`;
+    const said = (this.store.state.drafts[`${form}/text`] ?? '').trim();
+    void this.#say(form, () => this.client.post(`/api/notes/${note}/replies`, { text: said }));
+  }
+
+  setState(note: number, state: NoteState): void {
+    void this.#say(`note-state/${note}`, () =>
+      this.client.post(`/api/notes/${note}/state`, { state }),
+    );
+  }
+
+  setComplete(complete: boolean): void {
+    const scene = this.#scene;
+    if (!scene) return;
+    const sounds_sha256 = this.stateOf(scene.id)?.sounds_sha256 ?? '';
+    void this.#say(`lfe/${scene.id}`, () =>
+      this.client.post(`/api/scenes/${scene.id}/lfe`, {
+        complete_without: complete,
+        sounds_sha256,
+      }),
+    );
+  }
+}
+
+/* From and to of a draft, relative to the scene; without them it is about all of it. */
+function placeOf(said: (name: string) => string): object {
+  const [from, to] = [said('from'), said('to')];
+  return {
+    ...(from === '' ? {} : { from_samples: Number(from) }),
+    ...(from === '' || to === '' ? {} : { to_samples: Number(to) }),
+  };
+}
