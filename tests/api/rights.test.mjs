@@ -51,12 +51,12 @@ async function one_of_each(name) {
   const made = async (plural, path, body) => (ids[plural] = (await server.ok('POST', path, body)).id);
   await made('previews', `/api/pictures/${picture.id}/previews`, { scene_id: scene.id });
   await made('notes', `/api/scenes/${scene.id}/notes`, { about: 'lfe', text: 'A note' });
+  const { sounds_sha256 } = await settled(server, scene.id);
   await made('queries', `/api/scenes/${scene.id}/queries`, { about: 'lfe', text: 'A query' });
   await made('agreements', `/api/productions/${production.id}/agreements`, { lfe_policy: 'free', centre_policy: 'free', rate_hz: 48000, bits: 24, start: null, pops: 'none', text: '' });
   await made('invitations', `/api/productions/${production.id}/invitations`, { side: 'stage' });
   await made('links', `/api/productions/${production.id}/links`, { label: 'Director' });
   await made('hooks', `/api/productions/${production.id}/hooks`, { url: 'https://example.invalid/' });
-  const { sounds_sha256 } = await settled(server, scene.id);
   await made('signoffs', `/api/scenes/${scene.id}/signoffs`, { sounds_sha256, monitoring: 'headphones' });
   ids.jobs = (await server.ok('GET', `/api/productions/${production.id}/jobs`)).jobs[0].id;
   return ids;
