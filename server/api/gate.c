@@ -93,9 +93,9 @@ static bool begins(const char *path, const char *with)
 
 static bool is_guests(const struct route *route)
 {
-    const char *rest = route->path + strlen(guest_space);
+    const size_t bytes = strlen(guest_space);
 
-    return begins(route->path, guest_space) && (*rest == '/' || !*rest);
+    return begins(route->path, guest_space) && (route->path[bytes] == '/' || !route->path[bytes]);
 }
 
 static enum err_code find_caller(struct req *req, const struct route *route, struct err *err)
