@@ -5,8 +5,9 @@
 #include "server/cli/command.h"
 
 static const struct command *const commands[] = {
-    &command_serve, &command_preview, &command_probe,  &command_null,   &command_measure,
-    &command_qc,    &command_scenes,  &command_answer, &command_verify, &command_user
+    &command_serve,  &command_push,   &command_pull,    &command_preview,
+    &command_probe,  &command_null,   &command_measure, &command_qc,
+    &command_scenes, &command_answer, &command_verify,  &command_user
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

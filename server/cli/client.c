@@ -145,6 +145,70 @@ static enum err_code read_answer(struct client *client, json_t **out,
     return code;
 }
 
+enum err_code client_again(struct client **out, const struct client *like, struct err *err)
+{
+    struct client *client = calloc(1, sizeof *client);
+    enum err_code code;
+
+    *out = NULL;
+    if (!client)
+        return err_set(err, ERR_NO_MEMORY, "out of memory for a connection");
+    *client = *like;
+    if ((code = outgoing_new(&client->outgoing, err))) {
+        free(client);
+        return code;
+    }
+    *out = client;
+    return ERR_NONE;
+}
+
+void client_cancel(struct client *client)
+{
+    outgoing_cancel(client->outgoing);
+}
+
+enum { HEADERS_MOST = 12 };
+
+enum err_code client_call(struct client *client, struct client_call *call, struct err *err)
+{
+    char url[2 * URL_TEXT];
+    const char *headers[HEADERS_MOST + 3] = { "Accept: application/json" };
+    struct outgoing_request request = { .method = call->method,
+                                        .url = url,
+                                        .headers = headers,
+                                        .body = call->body,
+                                        .body_bytes = call->body ? strlen(call->body) : 0,
+                                        .limit_bytes = ANSWER_BYTES,
+                                        .stream = call->stream,
+                                        .stall_ms = call->stall_ms,
+                                        .field = call->field,
+                                        .fields = call->fields };
+    struct outgoing_answer answer;
+    size_t count = 1;
+    enum err_code code;
+
+    for (const char *const *header = call->headers; header && *header; header++)
+        if (count <= HEADERS_MOST)
+            headers[count++] = *header;
+    if (*client->authorization)
+        headers[count] = client->authorization;
+    snprintf(url, sizeof url, "%s%s", client->base, call->path);
+    call->json = NULL;
+    call->status = 0;
+    if ((code = outgoing_http(client->outgoing, &request, &answer, err)))
+        return code;
+    call->status = answer.status;
+    call->json = json_loadb(answer.body, answer.bytes, 0, NULL);
+    outgoing_answer_clear(&answer);
+    return ERR_NONE;
+}
+
+enum err_code client_refusal(const struct client *client, const struct client_call *call,
+                             struct err *err)
+{
+    return say_refusal(client, call->status, call->json, err);
+}
+
 static enum err_code ask(struct client *client, json_t **out, const char *method, const char *path,
                          const char *body, struct err *err)
 {
@@ -200,6 +264,18 @@ enum err_code client_post(struct client *client, json_t **out, const char *path,
     code = ask(client, out, "POST", path, text, err);
     free(text);
     return code;
+}
+
+const char *client_text(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+
+    return text ? text : "";
+}
+
+int64_t client_number(const json_t *object, const char *key)
+{
+    return json_integer_value(json_object_get(object, key));
 }
 
 /* ---- productions ---- */

@@ -5,7 +5,8 @@
 
 #include "server/cli/args.h"
 
-enum cli_status { CLI_OK = 0, CLI_FAILED = 1, CLI_WRONG_USE = 2 };
+/* CLI_INTERRUPTED: by the person; the same line goes on. */
+enum cli_status { CLI_OK = 0, CLI_FAILED = 1, CLI_WRONG_USE = 2, CLI_INTERRUPTED = 3 };
 
 struct command {
     const char *name;
@@ -19,7 +20,8 @@ struct command {
 };
 
 extern const struct command command_serve, command_preview, command_probe, command_null,
-    command_measure, command_qc, command_scenes, command_answer, command_verify, command_user;
+    command_measure, command_qc, command_scenes, command_answer, command_verify, command_user,
+    command_push, command_pull;
 
 void command_help(const struct command *command, FILE *out);
 
