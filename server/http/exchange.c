@@ -9,6 +9,7 @@
 #include "server/http/guard.h"
 #include "server/http/peer.h"
 #include "server/http/static.h"
+#include "server/http/tus.h"
 
 enum {
     /* A refused body up to this size is read to its end before the answer, so that the connection
@@ -149,12 +150,31 @@ static bool is_api(const char *path)
     return !strncmp(path, "/api", 4) && (path[4] == '/' || !path[4]);
 }
 
+/* Clients behind proxies that know no PATCH send a POST instead, where tus is spoken. */
+static enum err_code match(struct exchange *exchange, struct err *err)
+{
+    const struct http_options *options = &exchange->server->options;
+    struct req *req = &exchange->req;
+    const char *method = req->method;
+
+    req->method = tus_method(req);
+    if (req->method != method &&
+        !router_match(options->routes, options->route_count, req, &exchange->route,
+                      exchange->allowed, NULL) &&
+        exchange->route->flags & ROUTE_TUS)
+        return ERR_NONE;
+    req->method = method;
+    *exchange->allowed = 0;
+    exchange->route = NULL;
+    return router_match(options->routes, options->route_count, req, &exchange->route,
+                        exchange->allowed, err);
+}
+
 /* Finds the route; NULL stays for files of the page. */
 static enum err_code find_route(struct exchange *exchange, unsigned *status, struct err *err)
 {
     const struct http_options *options = &exchange->server->options;
-    const enum err_code code = router_match(options->routes, options->route_count, &exchange->req,
-                                            &exchange->route, exchange->allowed, err);
+    const enum err_code code = match(exchange, err);
 
     if (code == ERR_INVALID && *exchange->allowed)
         *status = MHD_HTTP_METHOD_NOT_ALLOWED;
@@ -213,6 +233,9 @@ static enum err_code ask_gate(struct exchange *exchange, struct err *err)
     const struct http_options *options = &exchange->server->options;
     enum err_code code;
 
+    if (exchange->route && exchange->route->flags & ROUTE_TUS &&
+        (code = tus_admit(&exchange->req, &exchange->reply, err)))
+        return code;
     if (!options->gate || !exchange->route)
         return ERR_NONE;
     if ((code = take_db(exchange, err)))

@@ -13,7 +13,8 @@
 enum { REPLY_HEADERS = 8 };
 
 struct reply {
-    unsigned status; /* 0: not filled yet */
+    unsigned status;     /* 0: not filled yet */
+    unsigned fails_with; /* reply_fails_with; 0: the code's own */
     json_t *json;
     const char *media_type; /* of data or of the body's source */
     const void *data;

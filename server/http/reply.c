@@ -140,11 +140,17 @@ static json_t *sentence(const char *text)
 void reply_error(struct reply *reply, const struct err *error, unsigned status)
 {
     content_clear(reply);
+    status = status ? status : reply->fails_with;
     reply->status = status ? status : reply_status_of(error->code);
     reply->json = json_pack("{s:{s:s, s:o*}}", "error", "code", err_name(error->code), "text",
                             sentence(error->text));
     if (error->code == ERR_BUSY)
         reply_header(reply, "Retry-After", "1", NULL);
+}
+
+void reply_fails_with(struct reply *reply, unsigned status)
+{
+    reply->fails_with = status;
 }
 
 unsigned reply_status_of(enum err_code code)

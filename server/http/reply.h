@@ -57,5 +57,9 @@ enum err_code reply_body(struct reply *reply, const struct body *body, struct er
  * offset that means anything. */
 enum err_code reply_events(struct reply *reply, const struct body_source *source, struct err *err);
 
+/* If the handler, or its sink, fails, the answer has this status instead of the code's own: for
+ * statuses that say more than a code. */
+void reply_fails_with(struct reply *reply, unsigned status);
+
 /* The error as {"error": {"code", "text"}} with the status that belongs to the code. */
 unsigned reply_status_of(enum err_code code);

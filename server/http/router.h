@@ -8,6 +8,8 @@
 
 enum {
     ROUTE_STREAM = 1, /* the body goes to a sink (req_sink), not into memory */
+    ROUTE_TUS = 2,    /* an address of tus: tus_admit looks at the request first, and a POST may
+                         stand for another method (X-HTTP-Method-Override) */
     ROUTE_RIGHTS = 8, /* bits from here on are what the gate asks for (http_options.gate) */
 };
 
