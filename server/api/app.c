@@ -9,9 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "codec/core/units.h"
+#include "server/api/arrival.h"
+#include "server/api/cleaning.h"
 #include "server/api/hashing.h"
 #include "server/api/notice_text.h"
-#include "server/store/recordings.h"
+#include "server/store/uploads.h"
 #include "server/work/opener.h"
 
 enum { TASK_THREADS = 4 };
@@ -117,9 +120,12 @@ static enum err_code tell_missing(struct repair *repair, struct db *db, struct e
 static enum err_code repair_blobs(struct app *app, struct db *db, struct err *err)
 {
     struct repair repair = { .app = app };
+    struct upload_ids kept = { 0 };
     enum err_code code;
 
-    if ((code = blobs_repair(app->blobs, &app->repairs.incoming_removed, err)) ||
+    if ((code = db_uploads_stored(db, &kept, err)) ||
+        (code = blobs_repair(app->blobs, &(struct blobs_kept){ kept.id, kept.count },
+                             &app->repairs.incoming_removed, err)) ||
         (code = db_blobs_used(db, &repair.used, &repair.count, err)))
         return code;
     if (!(repair.met = calloc(repair.count + 1, sizeof *repair.met)))
@@ -128,6 +134,7 @@ static enum err_code repair_blobs(struct app *app, struct db *db, struct err *er
         code = tell_missing(&repair, db, err);
     free(repair.met);
     free(repair.used);
+    free(kept.id);
     return code;
 }
 
@@ -196,7 +203,24 @@ static enum err_code start_work(struct app *app, struct err *err)
         (code = measuring_start(&app->measuring, &measuring, err)) ||
         (code = hashing_new(&app->hashing, err)) || (code = start_notices(app, err)))
         return code;
-    return tasks_start(&app->tasks, TASK_THREADS, err);
+    if ((code = tasks_start(&app->tasks, TASK_THREADS, err)) ||
+        (code = arrivals_new(&app->arrivals, err)))
+        return code;
+    return cleaning_start(&app->cleaning, app, err);
+}
+
+static void fill_defaults(struct app_options *options)
+{
+    if (!options->max_upload_bytes)
+        options->max_upload_bytes = 64 * (int64_t)GIB;
+    if (!options->upload_days)
+        options->upload_days = 7;
+    if (!options->draft_days)
+        options->draft_days = 14;
+    if (!options->keep_free_bytes)
+        options->keep_free_bytes = (int64_t)GIB;
+    if (options->keep_free_bytes < 0)
+        options->keep_free_bytes = 0;
 }
 
 enum err_code app_open(struct app **out, const struct app_options *options, struct err *err)
@@ -210,6 +234,7 @@ enum err_code app_open(struct app **out, const struct app_options *options, stru
     if (!app)
         return err_set(err, ERR_NO_MEMORY, "no memory for the server");
     app->options = *options;
+    fill_defaults(&app->options);
     app->lock = -1;
     if ((code = take_lock(app, err)) || (code = open_record(app, err)) ||
         (code = open_blobs(app, err)) || (code = start_work(app, err))) {
@@ -225,8 +250,10 @@ void app_close(struct app *app)
 {
     if (!app)
         return;
+    cleaning_stop(app->cleaning);
     if (app->tasks)
         tasks_stop(app->tasks);
+    arrivals_free(app->arrivals);
     hashing_free(app->hashing);
     notices_stop(app->notices);
     measuring_stop(app->measuring);

@@ -16,6 +16,11 @@ struct app_options {
     size_t cache_ram_bytes;
     int64_t cache_disk_bytes;     /* of preview packets; 0: the defaults of renders.h */
     int64_t cache_measure_bytes;  /* of analyses and measures; 0: the default of measuring.h */
+    int64_t max_upload_bytes;     /* of one file; 0: 64 GiB */
+    int64_t quota_bytes;          /* that a production may store; 0: no limit */
+    int64_t keep_free_bytes;      /* on the disk; -1: none, 0: 1 GiB */
+    int64_t upload_days;          /* that an upload lives after its last byte; 0: 7 */
+    int64_t draft_days;           /* that a draft lives after its last sign of life; 0: 14 */
     int64_t (*now_ms)(void *ctx); /* NULL: the machine's clock */
     void *now_ctx;
     struct notices_options notices;           /* pool, write and log are the app's own */
@@ -31,10 +36,12 @@ struct app_repairs {
 };
 
 struct openers;
-struct hashing; /* server/api/hashing.h */
+struct hashing;  /* server/api/hashing.h */
+struct arrivals; /* server/api/arrival.h */
+struct cleaning; /* server/api/cleaning.h */
 
 struct app {
-    struct app_options options;
+    struct app_options options; /* with the defaults filled in */
     struct app_repairs repairs;
     int lock; /* descriptor that holds DIR/lock */
     struct db_pool *pool;
@@ -42,6 +49,8 @@ struct app {
     struct renders *renders;
     struct tasks *tasks;
     struct hashing *hashing;
+    struct arrivals *arrivals;
+    struct cleaning *cleaning;
     struct openers *openers;
     struct measuring *measuring;
     struct news *news;

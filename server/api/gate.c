@@ -213,7 +213,7 @@ enum err_code app_gate(struct req *req, const struct route *route, struct err *e
     if ((code = find_caller(req, route, err)) || (code = check_nobody(req->caller, rights, err)))
         return code;
     first_thing(route, thing);
-    if (*thing && (code = find_place(req, thing, err)))
+    if (rights && *thing && (code = find_place(req, thing, err)))
         return code;
     return check_rights(req->caller, rights, err);
 }

@@ -8,6 +8,8 @@
 #include "server/api/material.h"
 #include "server/api/position.h"
 #include "server/api/upload.h"
+#include "server/store/sets.h"
+#include "server/store/uploads.h"
 #include "server/work/opener.h"
 
 enum { TRIES = 64 };
@@ -252,10 +254,21 @@ static enum err_code add_row(struct db *db, struct intake *intake, struct err *e
     return material_uploaded(db, &intake->upload->who, result, &intake->file, err);
 }
 
+/* What was published never changes, and a draft may have been dropped while its file arrived. */
+static enum err_code check_set(struct db *db, int64_t set_id, struct err *err)
+{
+    struct print_set set;
+    const enum err_code code = db_set(db, set_id, &set, err);
+
+    return code || !set.published_at_ms ? code : set_is_published(&set, err);
+}
+
 /* The record alone decides: between the look and now another upload may have come. */
 static enum err_code commit(struct db *db, void *ctx, struct err *err)
 {
     struct intake *intake = ctx;
+    const struct upload *upload = intake->upload;
+    const int64_t set_id = upload->wanted.set_id;
     struct recording there;
     enum fate fate;
     enum err_code code;
@@ -265,16 +278,25 @@ static enum err_code commit(struct db *db, void *ctx, struct err *err)
     intake->stale = fate != intake->fate || there.files != intake->existing.files;
     if (intake->stale)
         return ERR_NONE;
-    return fate == FATE_SAME ? ERR_NONE : add_row(db, intake, err);
+    if (fate != FATE_SAME && set_id && (code = check_set(db, set_id, err)))
+        return code;
+    if (fate != FATE_SAME && (code = add_row(db, intake, err)))
+        return code;
+    return upload->row_id ? db_upload_done(db, upload->row_id, intake->result.id, err) : ERR_NONE;
 }
 
 static enum err_code make_durable(struct intake *intake, struct err *err)
 {
     struct upload *upload = intake->upload;
     struct blob_put *put = upload->put;
+    struct source *stored;
+    enum err_code code;
 
-    if (!put)
-        return ERR_NONE;
+    if (!put) { /* it was there already: is it still? */
+        if (!(code = blob_open(&stored, upload->app->blobs, &intake->file.hash, err)))
+            source_close(stored);
+        return code;
+    }
     upload->put = NULL;
     return blob_put_finish(put, &intake->file.hash, &intake->file.bytes, err);
 }
@@ -292,9 +314,11 @@ static enum err_code try_once(struct intake *intake, struct db *db, struct err *
         return code;
     if (intake->fate == FATE_SAME)
         intake->result = intake->existing;
-    if ((code = make_durable(intake, err)))
-        return code;
-    return db_txn(db, commit, intake, err);
+    blobs_keep(intake->upload->app->blobs);
+    if (!(code = make_durable(intake, err)))
+        code = db_txn(db, commit, intake, err);
+    blobs_let_go(intake->upload->app->blobs);
+    return code;
 }
 
 enum err_code upload_keep(struct upload *upload, struct db *db, struct err *err)
@@ -303,7 +327,7 @@ enum err_code upload_keep(struct upload *upload, struct db *db, struct err *err)
     enum channel missing[CHANNELS];
     enum err_code code = ERR_NONE;
 
-    intake.file.hash = blob_put_hash(upload->put);
+    intake.file.hash = upload->put ? blob_put_hash(upload->put) : upload->stored;
     intake.file.bytes = upload->bytes;
     memcpy(intake.file.filename, upload->wanted.filename, sizeof intake.file.filename);
     for (int i = 0; i < TRIES && intake.stale && !code; i++)

@@ -6,12 +6,13 @@
 #include <strings.h>
 
 #include "server/api/acts.h"
+#include "server/api/limits.h"
 #include "server/api/position.h"
 #include "server/api/roles.h"
 #include "server/api/text.h"
 #include "server/api/to_json.h"
 
-static void upload_free(struct upload *upload)
+void upload_free(struct upload *upload)
 {
     if (!upload)
         return;
@@ -20,11 +21,20 @@ static void upload_free(struct upload *upload)
     free(upload);
 }
 
+void upload_news(const struct upload *upload, struct db *db)
+{
+    app_recording_news(upload->app, db, &upload->recording);
+    act_news(upload->app, upload->production.id);
+}
+
 static enum err_code sink_write(void *ctx, const void *data, size_t bytes, struct err *err)
 {
     struct upload *upload = ctx;
+    enum err_code code;
 
     upload->bytes += (int64_t)bytes;
+    if ((code = limits_size(upload->app, upload->bytes, err)))
+        return code;
     return blob_put_write(upload->put, data, bytes, err);
 }
 
@@ -36,10 +46,8 @@ static void work(void *ctx)
     struct db *db = db_pool_take(upload->app->pool, &upload->err);
     bool abandoned;
 
-    if (db && !upload_keep(upload, db, &upload->err)) {
-        app_recording_news(upload->app, db, &upload->recording);
-        act_news(upload->app, upload->production.id);
-    }
+    if (db && !upload_keep(upload, db, &upload->err))
+        upload_news(upload, db);
     db_pool_give(upload->app->pool, db);
     pthread_mutex_lock(&upload->lock);
     upload->working = false;
@@ -97,10 +105,9 @@ static void sink_abort(void *ctx)
         upload_free(upload);
 }
 
-static enum err_code read_role(struct upload *upload, const struct req *req, struct err *err)
+static enum err_code read_role(struct upload *upload, const char *word, struct err *err)
 {
     const bool print = upload->wanted.set_id != 0;
-    const char *word = req_query(req, "role");
     struct recording *wanted = &upload->wanted;
     char roles[ROLES_TEXT];
     bool fits;
@@ -134,20 +141,20 @@ static enum err_code read_channel(struct upload *upload, const char *text, struc
                    text);
 }
 
-static enum err_code read_query(struct upload *upload, const struct req *req, struct err *err)
+static enum err_code read_words(struct upload *upload, const struct upload_words *words,
+                                struct err *err)
 {
-    const char *order = req_query(req, "order"), *channel = req_query(req, "channel");
     enum err_code code;
 
-    if ((code = read_role(upload, req, err)) ||
-        (order && (code = order_parse(&upload->order, order, err))) ||
-        (channel && (code = read_channel(upload, channel, err))) ||
-        (code = position_read(&upload->start_samples, upload->production.rate,
-                              req_query(req, "start"), req_query(req, "start_samples"), err)))
+    if ((code = read_role(upload, words->role, err)) ||
+        (words->order && (code = order_parse(&upload->order, words->order, err))) ||
+        (words->channel && (code = read_channel(upload, words->channel, err))) ||
+        (code = position_read(&upload->start_samples, upload->production.rate, words->start,
+                              words->start_samples, err)))
         return code;
-    upload->has_order = order != NULL;
+    upload->has_order = words->order != NULL;
     upload->has_start = upload->start_samples >= 0;
-    if (order && channel)
+    if (words->order && words->channel)
         return err_set(err, ERR_INVALID,
                        "order is for a whole file, channel for one mono file of a set: say one");
     return ERR_NONE;
@@ -168,31 +175,69 @@ static enum err_code read_filename(struct upload *upload, const char *name, stru
     return ERR_NONE;
 }
 
-enum err_code upload_begin(struct req *req, const struct production *production, int64_t set_id,
-                           int64_t picture_id, struct err *err)
+enum err_code upload_new(struct upload **out, struct app *app, const struct caller *who,
+                         const struct upload_target *target, const struct upload_words *words,
+                         struct err *err)
 {
-    const struct body_sink sink = { .write = sink_write,
-                                    .finish = sink_finish,
-                                    .abort = sink_abort };
-    struct body_sink filled = sink;
     struct upload *upload = calloc(1, sizeof *upload);
     enum err_code code;
 
+    *out = NULL;
     if (!upload)
         return err_set(err, ERR_NO_MEMORY, "no memory for another upload");
     pthread_mutex_init(&upload->lock, NULL);
-    upload->app = req->app;
-    upload->who = *req->caller;
-    upload->production = *production;
-    upload->wanted.set_id = set_id;
-    upload->wanted.picture_id = picture_id;
-    if ((code = read_filename(upload, req->param[1], err)) ||
-        (code = read_query(upload, req, err)) ||
+    upload->app = app;
+    upload->who = *who;
+    upload->production = *target->production;
+    upload->wanted.set_id = target->set_id;
+    upload->wanted.picture_id = target->picture_id;
+    if ((code = read_filename(upload, words->filename, err)) ||
+        (code = read_words(upload, words, err))) {
+        upload_free(upload);
+        return code;
+    }
+    *out = upload;
+    return ERR_NONE;
+}
+
+static enum err_code check_limits(const struct upload *upload, struct req *req, struct err *err)
+{
+    enum err_code code;
+
+    if (req->content_length < 0)
+        return ERR_NONE;
+    if ((code = limits_size(upload->app, req->content_length, err)))
+        return code;
+    return limits_room(upload->app, req->db, upload->production.id, req->content_length, err);
+}
+
+enum err_code upload_begin(struct req *req, const struct production *production, int64_t set_id,
+                           int64_t picture_id, struct err *err)
+{
+    const struct upload_target target = { production, set_id, picture_id };
+    const struct upload_words words = { .filename = req->param[1],
+                                        .role = req_query(req, "role"),
+                                        .order = req_query(req, "order"),
+                                        .channel = req_query(req, "channel"),
+                                        .start = req_query(req, "start"),
+                                        .start_samples = req_query(req, "start_samples") };
+    struct body_sink sink = { .write = sink_write, .finish = sink_finish, .abort = sink_abort };
+    struct upload *upload;
+    enum err_code code;
+
+    if ((code = upload_new(&upload, req->app, req->caller, &target, &words, err)))
+        return code;
+    if ((code = check_limits(upload, req, err)) ||
         (code = blob_put_begin(&upload->put, upload->app->blobs, req->content_length, err))) {
         upload_free(upload);
         return code;
     }
-    filled.ctx = upload;
-    req_sink(req, &filled);
+    sink.ctx = upload;
+    req_sink(req, &sink);
     return ERR_NONE;
+}
+
+void upload_later(struct req *req, struct upload *upload)
+{
+    req_later(req, &(struct body_sink){ .ctx = upload, .finish = sink_finish, .abort = sink_abort });
 }

@@ -4,43 +4,47 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "codec/core/units.h"
+#include "server/store/blobs_state.h"
 
-/* Left free for the record itself: a full disk must still be able to note what happened. */
-#define RESERVE_BYTES ((int64_t)(64 * MIB))
-/* Pages are sent to the disk this often while a file arrives, so that the last fsync is short. */
-#define WRITE_BACK_BYTES ((int64_t)(8 * MIB))
+enum { SHARD_TEXT = 2 };
 
-enum { DIR_MAX = PATH_MAX - 128, SHARD_TEXT = 2 };
+/* "upload-17" is that of an upload; 0 for every other name. */
+static int64_t upload_of(const char *name)
+{
+    int64_t id = 0;
 
-struct blobs {
-    char dir[DIR_MAX];
-};
+    if (strncmp(name, "upload-", 7) != 0 || strlen(name) > 7 + 18)
+        return 0;
+    for (name += 7; *name; name++) {
+        if (*name < '0' || *name > '9')
+            return 0;
+        id = id * 10 + (*name - '0');
+    }
+    return id;
+}
 
-struct blob_put {
-    struct blobs *blobs;
-    char path[PATH_MAX];
-    int fd;
-    struct hasher *hasher;
-    int64_t bytes, flushed_bytes;
-};
+static int by_id(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
 
-static enum err_code dir_make(const char *path, struct err *err)
+    return (x > y) - (x < y);
+}
+
+enum err_code blobs_dir_make(const char *path, struct err *err)
 {
     if (mkdir(path, 0750) && errno != EEXIST)
         return err_set_errno(err, "the folder %s cannot be made", path);
     return ERR_NONE;
 }
 
-static enum err_code dir_sync(const char *path, struct err *err)
+enum err_code blobs_dir_sync(const char *path, struct err *err)
 {
     const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     enum err_code code = ERR_NONE;
@@ -52,7 +56,7 @@ static enum err_code dir_sync(const char *path, struct err *err)
     return code;
 }
 
-static void blob_path(char out[PATH_MAX], const struct blobs *blobs, const struct hash *hash)
+void blob_path(char out[PATH_MAX], const struct blobs *blobs, const struct hash *hash)
 {
     char text[HASH_TEXT];
 
@@ -72,27 +76,54 @@ enum err_code blobs_open(struct blobs **out, const char *dir, struct err *err)
     if (!(blobs = calloc(1, sizeof *blobs)))
         return err_set(err, ERR_NO_MEMORY, "no memory for the blobs");
     snprintf(blobs->dir, sizeof blobs->dir, "%s", dir);
-    if ((code = dir_make(dir, err)))
+    pthread_rwlock_init(&blobs->keeping, NULL);
+    if ((code = blobs_dir_make(dir, err)))
         goto done;
     snprintf(path, sizeof path, "%s/incoming", dir);
-    if ((code = dir_make(path, err)))
+    if ((code = blobs_dir_make(path, err)))
         goto done;
     snprintf(path, sizeof path, "%s/blobs", dir);
-    if (!(code = dir_make(path, err)) && !(code = dir_sync(dir, err))) {
+    if (!(code = blobs_dir_make(path, err)) && !(code = blobs_dir_sync(dir, err))) {
         *out = blobs;
         blobs = NULL;
     }
 done:
-    free(blobs);
+    blobs_close(blobs);
     return code;
 }
 
 void blobs_close(struct blobs *blobs)
 {
+    if (!blobs)
+        return;
+    pthread_rwlock_destroy(&blobs->keeping);
     free(blobs);
 }
 
-enum err_code blobs_repair(struct blobs *blobs, unsigned *removed, struct err *err)
+void blobs_keep(struct blobs *blobs)
+{
+    pthread_rwlock_rdlock(&blobs->keeping);
+}
+
+void blobs_clean(struct blobs *blobs)
+{
+    pthread_rwlock_wrlock(&blobs->keeping);
+}
+
+void blobs_let_go(struct blobs *blobs)
+{
+    pthread_rwlock_unlock(&blobs->keeping);
+}
+
+static bool is_kept(const char *name, const struct blobs_kept *kept)
+{
+    const int64_t id = upload_of(name);
+
+    return id && kept->count && bsearch(&id, kept->id, kept->count, sizeof id, by_id);
+}
+
+enum err_code blobs_repair(struct blobs *blobs, const struct blobs_kept *kept, unsigned *removed,
+                           struct err *err)
 {
     char path[PATH_MAX];
     struct dirent *entry;
@@ -104,7 +135,8 @@ enum err_code blobs_repair(struct blobs *blobs, unsigned *removed, struct err *e
     if (!(dir = opendir(path)))
         return err_set_errno(err, "the folder %s cannot be read", path);
     while (!code && (errno = 0, entry = readdir(dir)) != NULL) {
-        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
+            is_kept(entry->d_name, kept))
             continue;
         if (unlinkat(dirfd(dir), entry->d_name, 0))
             code = err_set_errno(err, "%s/%s cannot be removed", path, entry->d_name);
@@ -115,140 +147,6 @@ enum err_code blobs_repair(struct blobs *blobs, unsigned *removed, struct err *e
         code = err_set_errno(err, "the folder %s cannot be read", path);
     closedir(dir);
     return code;
-}
-
-static enum err_code space_check(const struct blobs *blobs, int64_t expect_bytes, struct err *err)
-{
-    struct statvfs fs;
-    int64_t free_bytes;
-
-    if (statvfs(blobs->dir, &fs))
-        return err_set_errno(err, "the free space of %s cannot be read", blobs->dir);
-    free_bytes = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize - RESERVE_BYTES;
-    if (expect_bytes > free_bytes)
-        return err_set(err, ERR_NO_SPACE,
-                       "the file has %lld MB and the disk of the server has room for %lld: make "
-                       "room there and send it again",
-                       (long long)(expect_bytes / (int64_t)MIB),
-                       (long long)(free_bytes > 0 ? free_bytes / (int64_t)MIB : 0));
-    return ERR_NONE;
-}
-
-static enum err_code put_create(struct blob_put *put, struct err *err)
-{
-    uint64_t name;
-
-    if (getrandom(&name, sizeof name, 0) != sizeof name)
-        return err_set_errno(err, "the system gives no random numbers");
-    snprintf(put->path, sizeof put->path, "%s/incoming/%016llx", put->blobs->dir,
-             (unsigned long long)name);
-    put->fd = open(put->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0440);
-    if (put->fd < 0)
-        return err_set_errno(err, "%s cannot be made", put->path);
-    return ERR_NONE;
-}
-
-enum err_code blob_put_begin(struct blob_put **out, struct blobs *blobs, int64_t expect_bytes,
-                             struct err *err)
-{
-    struct blob_put *put;
-    enum err_code code;
-
-    *out = NULL;
-    if ((code = space_check(blobs, expect_bytes, err)))
-        return code;
-    if (!(put = calloc(1, sizeof *put)))
-        return err_set(err, ERR_NO_MEMORY, "no memory for another upload");
-    put->blobs = blobs;
-    put->fd = -1;
-    if ((code = hasher_new(&put->hasher, err)) || (code = put_create(put, err))) {
-        blob_put_abort(put);
-        return code;
-    }
-    *out = put;
-    return ERR_NONE;
-}
-
-enum err_code blob_put_write(struct blob_put *put, const void *data, size_t bytes, struct err *err)
-{
-    const char *next = data;
-    size_t left = bytes;
-
-    while (left > 0) {
-        const ssize_t written = write(put->fd, next, left);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return err_set_errno(err, "the upload cannot be written on the server");
-        next += written;
-        left -= (size_t)written;
-    }
-    hasher_add(put->hasher, data, bytes);
-    put->bytes += (int64_t)bytes;
-    if (put->bytes - put->flushed_bytes >= WRITE_BACK_BYTES) {
-        /* A hint: when it fails, fsync will say so. */
-        sync_file_range(put->fd, put->flushed_bytes, put->bytes - put->flushed_bytes,
-                        SYNC_FILE_RANGE_WRITE);
-        put->flushed_bytes = put->bytes;
-    }
-    return ERR_NONE;
-}
-
-struct hash blob_put_hash(const struct blob_put *put)
-{
-    return hasher_result(put->hasher);
-}
-
-enum err_code blob_put_open(struct source **out, struct blob_put *put, struct err *err)
-{
-    return source_open_file(out, put->path, err);
-}
-
-/* Renames the file into its place. One that is there already has the same bytes, or has been
- * damaged since: replacing it is right in both cases, and readers keep what they have open. */
-static enum err_code put_place(struct blob_put *put, const struct hash *hash, struct err *err)
-{
-    char path[PATH_MAX], shard[PATH_MAX], parent[PATH_MAX];
-    enum err_code code;
-
-    blob_path(path, put->blobs, hash);
-    snprintf(shard, sizeof shard, "%s", path);
-    *strrchr(shard, '/') = '\0';
-    snprintf(parent, sizeof parent, "%s", shard);
-    *strrchr(parent, '/') = '\0';
-    if ((code = dir_make(shard, err)) || (code = dir_sync(parent, err)))
-        return code;
-    if (rename(put->path, path))
-        return err_set_errno(err, "the upload cannot be moved to %s", path);
-    put->path[0] = '\0';
-    return dir_sync(shard, err);
-}
-
-enum err_code blob_put_finish(struct blob_put *put, struct hash *hash, int64_t *bytes,
-                              struct err *err)
-{
-    enum err_code code = ERR_NONE;
-
-    *hash = hasher_result(put->hasher);
-    *bytes = put->bytes;
-    if (fsync(put->fd))
-        code = err_set_errno(err, "the upload cannot be made durable");
-    if (!code)
-        code = put_place(put, hash, err);
-    blob_put_abort(put);
-    return code;
-}
-
-void blob_put_abort(struct blob_put *put)
-{
-    if (!put)
-        return;
-    if (put->fd >= 0)
-        close(put->fd);
-    if (put->path[0])
-        unlink(put->path);
-    hasher_free(put->hasher);
-    free(put);
 }
 
 enum err_code blob_open(struct source **out, struct blobs *blobs, const struct hash *hash,

@@ -276,12 +276,17 @@ void db_bind_text(struct query *q, const char *name, const char *value)
         bound(q, sqlite3_bind_text(q->stmt, index, value, -1, SQLITE_TRANSIENT));
 }
 
-void db_bind_hash(struct query *q, const char *name, const struct hash *value)
+void db_bind_blob(struct query *q, const char *name, const void *data, size_t bytes)
 {
     const int index = parameter(q, name);
 
     if (index)
-        bound(q, sqlite3_bind_blob(q->stmt, index, value->byte, HASH_BYTES, SQLITE_TRANSIENT));
+        bound(q, sqlite3_bind_blob(q->stmt, index, data, (int)bytes, SQLITE_TRANSIENT));
+}
+
+void db_bind_hash(struct query *q, const char *name, const struct hash *value)
+{
+    db_bind_blob(q, name, value->byte, HASH_BYTES);
 }
 
 void db_bind_null(struct query *q, const char *name)
@@ -338,15 +343,21 @@ char *db_text_dup(struct query *q, int column)
     return copy;
 }
 
+void db_blob(struct query *q, int column, void *out, size_t bytes)
+{
+    const void *data = sqlite3_column_blob(q->stmt, column);
+
+    if (data && (size_t)sqlite3_column_bytes(q->stmt, column) == bytes)
+        memcpy(out, data, bytes);
+    else if (!q->code)
+        q->code = err_set(&q->err, ERR_DAMAGED, "the record holds a hash of a wrong size");
+}
+
 struct hash db_hash(struct query *q, int column)
 {
     struct hash hash = { { 0 } };
-    const void *data = sqlite3_column_blob(q->stmt, column);
 
-    if (data && sqlite3_column_bytes(q->stmt, column) == HASH_BYTES)
-        memcpy(hash.byte, data, HASH_BYTES);
-    else if (!q->code)
-        q->code = err_set(&q->err, ERR_DAMAGED, "the record holds a hash of a wrong size");
+    db_blob(q, column, hash.byte, HASH_BYTES);
     return hash;
 }
 

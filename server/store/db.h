@@ -38,6 +38,7 @@ void db_bind_i64(struct query *q, const char *name, int64_t value);
 void db_bind_f64(struct query *q, const char *name, double value);
 void db_bind_text(struct query *q, const char *name, const char *value); /* NULL is NULL */
 void db_bind_hash(struct query *q, const char *name, const struct hash *value);
+void db_bind_blob(struct query *q, const char *name, const void *data, size_t bytes);
 void db_bind_null(struct query *q, const char *name);
 
 bool db_row(struct query *q); /* steps; false at the end or after a failure */
@@ -47,6 +48,8 @@ bool db_is_null(struct query *q, int column);
 void db_text(struct query *q, int column, char *out, size_t bytes); /* cut if too long */
 char *db_text_dup(struct query *q, int column);                     /* the caller frees */
 struct hash db_hash(struct query *q, int column);
+/* Bytes of exactly this length; another fails the query with ERR_DAMAGED. */
+void db_blob(struct query *q, int column, void *out, size_t bytes);
 
 /* Ends the statement and gives its outcome. A broken uniqueness or foreign key is ERR_CONFLICT. */
 enum err_code db_end(struct query *q, struct err *err);

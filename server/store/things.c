@@ -25,6 +25,7 @@ static const struct thing {
     { "notes", "SELECT production_id FROM notes WHERE id = :id" },
     { "queries", "SELECT production_id FROM queries WHERE id = :id" },
     { "signoffs", "SELECT production_id FROM signoffs WHERE id = :id" },
+    { "uploads", "SELECT production_id FROM uploads WHERE id = :id" },
     { "hooks", "SELECT production_id FROM hooks WHERE id = :id" },
 };
 

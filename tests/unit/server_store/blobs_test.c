@@ -122,7 +122,7 @@ static void repair_removes_what_was_still_arriving(void **state)
         folder_file(path, *state, name);
         fclose(fopen(path, "w"));
     }
-    assert_int_equal(blobs_repair(blobs, &removed, NULL), ERR_NONE);
+    assert_int_equal(blobs_repair(blobs, &(struct blobs_kept){ 0 }, &removed, NULL), ERR_NONE);
     assert_int_equal(removed, 3);
     assert_int_equal(folder_count(*state, "incoming"), 0);
     assert_holds(blobs, &kept, "kept");
