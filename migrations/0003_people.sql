@@ -115,23 +115,17 @@ CREATE VIEW playable_prints AS
      WHERE set_id IS NOT NULL AND start_samples IS NOT NULL AND slot_order IS NOT NULL
        AND (is_gathered = 0 OR channels = 6);
 
--- When the last agreed role of a set could be heard; NULL: it is still arriving. From then on it
--- stands for its cue.
+-- When the last agreed role of a set could be heard; NULL: it is still arriving.
 ALTER TABLE sets ADD COLUMN published_at_ms INTEGER;
 UPDATE sets SET published_at_ms =
     (SELECT MAX(p.added_at_ms) FROM playable_prints p WHERE p.set_id = sets.id
      HAVING COUNT(*) = 1 + (SELECT COUNT(*) FROM stems s JOIN cues c USING (production_id)
                              WHERE c.id = sets.cue_id));
 
--- The set that stands for a cue: the newest published one; while none is, the newest that can be
--- heard at all; else NULL.
+-- The set that stands for a cue: the newest published one, or NULL.
 CREATE VIEW current_sets AS
     SELECT c.production_id, c.id AS cue_id,
-           COALESCE((SELECT s.id FROM sets s
-                      WHERE s.cue_id = c.id AND s.published_at_ms IS NOT NULL
-                      ORDER BY s.version DESC LIMIT 1),
-                    (SELECT s.id FROM sets s
-                      WHERE s.cue_id = c.id
-                        AND EXISTS (SELECT 1 FROM playable_prints p WHERE p.set_id = s.id)
-                      ORDER BY s.version DESC LIMIT 1)) AS set_id
+           (SELECT s.id FROM sets s
+             WHERE s.cue_id = c.id AND s.published_at_ms IS NOT NULL
+             ORDER BY s.version DESC LIMIT 1) AS set_id
       FROM cues c;

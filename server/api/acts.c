@@ -33,6 +33,8 @@ static const struct act_kind kinds[] = {
     { "cue.add", NULL },
     { "set.add", NULL },
     { "set.publish", NULL },
+    { "set.drop", NULL },
+    { "set.expire", NULL },
     { "print.upload", NULL },
     { "print.order", NULL },
     { "print.start", NULL },

@@ -89,8 +89,10 @@ static enum err_code add(struct db *db, const struct caller *who, const char *ki
     }
     act.production_id = place.production_id;
     act.detail = detail_of(&place, told->recording, told->filename, told->more);
-    code = act_add(db, who, &act, NULL, err);
-    return code ? code : publish(db, who, &place, err);
+    if ((code = act_add(db, who, &act, NULL, err)) ||
+        (place.set.id && (code = db_set_touch(db, place.set.id, err))))
+        return code;
+    return publish(db, who, &place, err);
 }
 
 enum err_code material_uploaded(struct db *db, const struct caller *who,

@@ -62,11 +62,32 @@ enum err_code api_sets(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_set_add(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_set(struct req *req, struct reply *reply, struct err *err);
 
+enum err_code api_drafts(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_set_publish(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_set_drop(struct req *req, struct reply *reply, struct err *err);
+
+enum err_code api_set_have(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_set_prove(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_picture_have(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_picture_prove(struct req *req, struct reply *reply, struct err *err);
+
+enum err_code api_storage(struct req *req, struct reply *reply, struct err *err);
+
 enum err_code api_print_put(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_print(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_print_order(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_print_start(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_print_file(struct req *req, struct reply *reply, struct err *err);
+
+enum err_code api_upload_options(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_set_uploads(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_picture_uploads(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_upload(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_upload_patch(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_upload_end(struct req *req, struct reply *reply, struct err *err);
+
+enum err_code api_set_upload_add(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_picture_upload_add(struct req *req, struct reply *reply, struct err *err);
 
 enum err_code api_temps(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_temp_put(struct req *req, struct reply *reply, struct err *err);

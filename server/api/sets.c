@@ -31,7 +31,8 @@ static enum err_code add_now(struct db *db, void *ctx, struct err *err)
 
 enum err_code api_set_add(struct req *req, struct reply *reply, struct err *err)
 {
-    struct adding adding = { .set = { .cue_id = req->id[0] }, .who = req->caller };
+    struct adding adding = { .set = { .cue_id = req->id[0], .person_id = req->caller->person_id },
+                             .who = req->caller };
     const struct recordings none = { 0 };
     struct production production;
     struct picture picture;
@@ -81,19 +82,4 @@ done:
     free(sets);
     free(prints.list);
     return code;
-}
-
-enum err_code api_set(struct req *req, struct reply *reply, struct err *err)
-{
-    struct print_set set;
-    struct production production;
-    struct recordings prints;
-    json_t *json;
-
-    if (load_set(req->db, req->id[0], &set, &production, err) ||
-        db_prints_of_set(req->db, set.id, &prints, err))
-        return err->code;
-    json = set_json(&set, &production, &prints);
-    free(prints.list);
-    return reply_take(reply, 200, json, err);
 }

@@ -88,6 +88,21 @@ static const struct recording *print_of(const struct recordings *prints, int64_t
     return NULL;
 }
 
+json_t *set_lacks_json(const struct print_set *set, const struct production *production,
+                       const struct recordings *prints)
+{
+    json_t *list = json_array();
+
+    for (unsigned i = 0; i <= production->stems; i++) {
+        const bool mix = i == production->stems;
+        const char *stem = mix ? "" : production->stem[i];
+        const struct recording *print = print_of(prints, set->id, mix ? ROLE_MIX : ROLE_STEM, stem);
+        if (!print || !recording_is_playable(print))
+            json_push(list, json_string(mix ? "Full mix" : stem));
+    }
+    return list;
+}
+
 json_t *set_json(const struct print_set *set, const struct production *production,
                  const struct recordings *prints)
 {
@@ -103,12 +118,13 @@ json_t *set_json(const struct print_set *set, const struct production *productio
         if (print)
             json_push(list, recording_json(print, production->rate));
     }
-    return json_pack("{s:I, s:I, s:I, s:I, s:b, s:I, s:o, s:o}", "id", (json_int_t)set->id,
-                     "cue_id", (json_int_t)set->cue_id, "picture_id", (json_int_t)set->picture_id,
-                     "version", (json_int_t)set->version, "complete", complete, "created_at_ms",
-                     (json_int_t)set->created_at_ms, "published_at_ms",
+    return json_pack("{s:I, s:I, s:I, s:I, s:b, s:I, s:o, s:b, s:o, s:o}", "id",
+                     (json_int_t)set->id, "cue_id", (json_int_t)set->cue_id, "picture_id",
+                     (json_int_t)set->picture_id, "version", (json_int_t)set->version, "complete",
+                     complete, "created_at_ms", (json_int_t)set->created_at_ms, "published_at_ms",
                      set->published_at_ms ? json_integer(set->published_at_ms) : json_null(),
-                     "prints", list);
+                     "is_incomplete", set->is_incomplete, "lacks",
+                     set_lacks_json(set, production, prints), "prints", list);
 }
 
 static json_t *missing_json(const struct recording *recording)
@@ -203,6 +219,15 @@ static json_t *place_json(const struct recording *recording, struct rate rate)
                      order_known_by_name(recording->order.known_by));
 }
 
+/* Of a print whose audio an earlier version has, too. */
+static json_t *unchanged_json(const struct recording *print)
+{
+    if (!print->unchanged_set_id)
+        return json_null();
+    return json_pack("{s:I, s:I}", "set_id", (json_int_t)print->unchanged_set_id, "version",
+                     (json_int_t)print->unchanged_version);
+}
+
 /* Moves the keys of part into json; NULL if either is. */
 static json_t *merged(json_t *json, json_t *part)
 {
@@ -228,5 +253,7 @@ json_t *recording_json(const struct recording *recording, struct rate rate)
                   question_json(recording), "warnings", warnings_json(recording), "files",
                   files_json(recording), "added_at_ms", (json_int_t)recording->added_at_ms);
 
+    if (json && print)
+        json_object_set_new(json, "unchanged_from", unchanged_json(recording));
     return merged(merged(json, format_json(recording)), place_json(recording, rate));
 }

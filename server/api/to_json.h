@@ -31,5 +31,9 @@ json_t *cue_json(const struct cue *cue, json_t *sets);
 json_t *set_json(const struct print_set *set, const struct production *production,
                  const struct recordings *prints);
 
+/* The agreed roles of which nothing can be heard in the set, in the same order. */
+json_t *set_lacks_json(const struct print_set *set, const struct production *production,
+                       const struct recordings *prints);
+
 /* A print or a temp. */
 json_t *recording_json(const struct recording *recording, struct rate rate);

@@ -30,3 +30,15 @@ struct hash secret_hash(const char *text)
 {
     return hash_of(text, strlen(text));
 }
+
+void secret_random(void *out, size_t bytes)
+{
+    if (sodium_init() < 0)
+        abort();
+    randombytes_buf(out, bytes);
+}
+
+bool secret_same(const struct hash *a, const struct hash *b)
+{
+    return sodium_memcmp(a->byte, b->byte, HASH_BYTES) == 0;
+}

@@ -7,29 +7,44 @@
 #include "server/store/rows.h"
 #include "server/store/sounds.h"
 
-#define COLUMNS                                                                                    \
+#define FACTS                                                                                      \
     "SELECT r.id, r.set_id, r.picture_id, r.kind, r.role, r.base, r.filename, r.is_gathered,"      \
     "  r.format, r.rate_hz, r.bits, r.is_float, r.channels, r.samples, r.start_samples,"           \
     "  r.start_known_by, r.slot_order, r.order_known_by, r.warnings, r.added_at_ms,"               \
-    "  f.slot, f.is_mono, f.filename, f.bytes, f.hash"                                             \
-    "  FROM recordings r LEFT JOIN recording_files f ON f.recording_id = r.id"
+    "  f.slot, f.is_mono, f.filename, f.bytes, f.hash, r.audio IS NOT NULL"
+#define FROM    " FROM recordings r LEFT JOIN recording_files f ON f.recording_id = r.id"
+#define COLUMNS FACTS ", NULL, NULL" FROM
 
-static const char sql_one[] = COLUMNS " WHERE r.id = :id ORDER BY f.slot";
+/* With the newest earlier set of the cue that has the same audio in this role: only for what is
+ * shown, for it costs a look at all of these. */
+#define COLUMNS_SHOWN                                                                              \
+    FACTS                                                                                          \
+    ", u.id, u.version" FROM " LEFT JOIN sets u ON u.id = (SELECT e.id"                            \
+    "  FROM recordings o JOIN sets e ON e.id = o.set_id JOIN sets m ON m.id = r.set_id"            \
+    "  WHERE o.audio = r.audio AND o.role = r.role AND e.cue_id = m.cue_id"                        \
+    "    AND e.version < m.version AND e.published_at_ms IS NOT NULL"                              \
+    "  ORDER BY e.version DESC LIMIT 1)"
+
+static const char sql_one[] = COLUMNS_SHOWN " WHERE r.id = :id ORDER BY f.slot";
 static const char sql_like_print[] =
     COLUMNS " WHERE r.set_id = :set AND r.role = :role ORDER BY f.slot";
 static const char sql_like_temp[] =
     COLUMNS " WHERE r.picture_id = :picture AND r.role = :role AND r.base = :base ORDER BY f.slot";
-static const char sql_of_set[] = COLUMNS " WHERE r.set_id = :set ORDER BY r.id, f.slot";
-static const char sql_of_cue[] = COLUMNS " JOIN sets s ON s.id = r.set_id WHERE s.cue_id = :cue"
-                                         " ORDER BY r.set_id, r.id, f.slot";
+static const char sql_of_set[] = COLUMNS_SHOWN " WHERE r.set_id = :set ORDER BY r.id, f.slot";
+static const char sql_of_cue[] =
+    COLUMNS_SHOWN " JOIN sets s ON s.id = r.set_id"
+                  " WHERE s.cue_id = :cue AND s.published_at_ms IS NOT NULL"
+                  " ORDER BY r.set_id, r.id, f.slot";
 static const char sql_of_production[] =
     COLUMNS " JOIN sets s ON s.id = r.set_id JOIN cues c ON c.id = s.cue_id"
             " WHERE c.production_id = :production ORDER BY r.set_id, r.id, f.slot";
 static const char sql_latest[] =
-    COLUMNS " JOIN sets s ON s.id = r.set_id JOIN cues c ON c.id = s.cue_id"
-            " WHERE c.production_id = :production"
-            "  AND s.version = (SELECT MAX(version) FROM sets WHERE cue_id = c.id)"
-            " ORDER BY r.set_id, r.id, f.slot";
+    COLUMNS_SHOWN " JOIN current_sets n ON n.set_id = r.set_id"
+                  " WHERE n.production_id = :production ORDER BY r.set_id, r.id, f.slot";
+static const char sql_drafts[] =
+    COLUMNS_SHOWN " JOIN sets s ON s.id = r.set_id JOIN cues c ON c.id = s.cue_id"
+                  " WHERE c.production_id = :production AND s.published_at_ms IS NULL"
+                  " ORDER BY r.set_id, r.id, f.slot";
 static const char sql_of_picture[] =
     COLUMNS " WHERE r.picture_id = :picture ORDER BY r.start_samples, r.id, f.slot";
 
@@ -37,11 +52,15 @@ static const char sql_with_jobs[] =
     COLUMNS " WHERE r.id IN (SELECT recording_id FROM jobs WHERE production_id = :production)"
             " ORDER BY r.id, f.slot";
 
+/* The numbers of what was dropped stay taken, for the record still speaks of it. */
 static const char sql_add[] =
-    "INSERT INTO recordings(set_id, picture_id, kind, role, base, filename, is_gathered, format,"
+    "INSERT INTO recordings(id, set_id, picture_id, kind, role, base, filename, is_gathered, "
+    "format,"
     "  rate_hz, bits, is_float, channels, samples, start_samples, start_known_by, slot_order,"
     "  order_known_by, warnings, added_at_ms)"
-    "  VALUES(:set, :picture, :kind, :role, :base, :filename, :is_gathered, :format,"
+    "  VALUES(1 + COALESCE((SELECT MAX(x.id) FROM (SELECT MAX(id) AS id FROM recordings"
+    "      UNION ALL SELECT MAX(last_recording_id) FROM dropped_sets) AS x), 0),"
+    "  :set, :picture, :kind, :role, :base, :filename, :is_gathered, :format,"
     "  :rate_hz, :bits, :is_float, :channels, :samples, :start_samples, :start_known_by,"
     "  :slot_order, :order_known_by, :warnings, :added_at_ms)";
 static const char sql_put[] =
@@ -54,11 +73,17 @@ static const char sql_file_add[] =
     "INSERT INTO recording_files(recording_id, slot, is_mono, filename, bytes, hash)"
     "  VALUES(:recording, :slot, :is_mono, :filename, :bytes, :hash)";
 static const char sql_order[] =
-    "UPDATE recordings SET slot_order = :slot_order, order_known_by = :order_known_by"
+    "UPDATE recordings SET slot_order = :slot_order, order_known_by = :order_known_by, audio = NULL"
     "  WHERE id = :id";
 static const char sql_start[] =
     "UPDATE recordings SET start_samples = :start_samples, start_known_by = :start_known_by"
     "  WHERE id = :id";
+static const char sql_audio[] = "UPDATE recordings SET audio = :audio WHERE id = :id";
+static const char sql_with_blob[] =
+    COLUMNS " WHERE r.id IN (SELECT recording_id FROM recording_files WHERE hash = :hash)"
+            " ORDER BY r.id, f.slot";
+static const char sql_blob_is_used[] =
+    "SELECT EXISTS (SELECT 1 FROM recording_files WHERE hash = :hash)";
 static const char sql_blobs[] = "SELECT DISTINCT hash FROM recording_files ORDER BY hash";
 static const char sql_blob_name[] =
     "SELECT filename FROM recording_files WHERE hash = :hash LIMIT 1";
@@ -177,6 +202,9 @@ static void read_recording(struct query *q, struct recording *out)
     out->is_gathered = db_i64(q, 7) != 0;
     read_facts(q, out);
     out->added_at_ms = db_i64(q, 19);
+    out->is_audio_known = db_i64(q, 25) != 0;
+    out->unchanged_set_id = db_i64(q, 26);
+    out->unchanged_version = db_i64(q, 27);
 }
 
 static void read_file(struct query *q, struct recording *out)
@@ -275,6 +303,15 @@ enum err_code db_prints_latest(struct db *db, int64_t production_id, struct reco
                                struct err *err)
 {
     struct query q = db_query(db, sql_latest);
+
+    db_bind_i64(&q, ":production", production_id);
+    return read_list(&q, out, err);
+}
+
+enum err_code db_prints_of_drafts(struct db *db, int64_t production_id, struct recordings *out,
+                                  struct err *err)
+{
+    struct query q = db_query(db, sql_drafts);
 
     db_bind_i64(&q, ":production", production_id);
     return read_list(&q, out, err);
@@ -409,6 +446,36 @@ enum err_code db_recording_start(struct db *db, int64_t id, int64_t start_sample
     db_bind_i64(&q, ":id", id);
     code = db_change(&q, NULL, err);
     return code ? code : db_sounds_drop(db, id, err);
+}
+
+enum err_code db_recording_audio(struct db *db, int64_t id, const struct hash *audio,
+                                 struct err *err)
+{
+    struct query q = db_query(db, sql_audio);
+
+    db_bind_hash(&q, ":audio", audio);
+    db_bind_i64(&q, ":id", id);
+    return db_change(&q, NULL, err);
+}
+
+enum err_code db_recordings_with_blob(struct db *db, const struct hash *hash,
+                                      struct recordings *out, struct err *err)
+{
+    struct query q = db_query(db, sql_with_blob);
+
+    db_bind_hash(&q, ":hash", hash);
+    return read_list(&q, out, err);
+}
+
+enum err_code db_blob_is_used(struct db *db, const struct hash *hash, bool *used, struct err *err)
+{
+    struct query q = db_query(db, sql_blob_is_used);
+
+    *used = true;
+    db_bind_hash(&q, ":hash", hash);
+    if (db_row(&q))
+        *used = db_i64(&q, 0) != 0;
+    return db_end(&q, err);
 }
 
 enum err_code db_blobs_used(struct db *db, struct hash **out, size_t *count, struct err *err)

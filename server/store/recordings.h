@@ -34,6 +34,10 @@ struct recording {
     struct order order;
     char warnings[RECORDING_WARNINGS]; /* sentences, one a line */
     int64_t added_at_ms;
+    bool is_audio_known; /* it was listened to: db_recording_audio */
+    /* Of a print read alone or for a list that is shown: the newest earlier published set of the
+     * cue that has the same audio in this role; 0: none, or not known yet. */
+    int64_t unchanged_set_id, unchanged_version;
     unsigned files;
     struct recording_file file[CHANNELS]; /* by channel */
 };
@@ -66,16 +70,22 @@ struct recordings {
 };
 enum err_code db_prints_of_set(struct db *db, int64_t set_id, struct recordings *out,
                                struct err *err);
+/* Of its published sets. */
 enum err_code db_prints_of_cue(struct db *db, int64_t cue_id, struct recordings *out,
                                struct err *err);
-/* Of the newest set of each cue. */
+/* Of the set that stands for each cue; of the drafts. */
 enum err_code db_prints_latest(struct db *db, int64_t production_id, struct recordings *out,
                                struct err *err);
+enum err_code db_prints_of_drafts(struct db *db, int64_t production_id, struct recordings *out,
+                                  struct err *err);
 enum err_code db_prints_of_production(struct db *db, int64_t production_id, struct recordings *out,
                                       struct err *err);
 /* Prints and temps that a job of the production is about. */
 enum err_code db_recordings_with_jobs(struct db *db, int64_t production_id, struct recordings *out,
                                       struct err *err);
+/* All, of any production, that have a file with these very bytes. */
+enum err_code db_recordings_with_blob(struct db *db, const struct hash *hash,
+                                      struct recordings *out, struct err *err);
 enum err_code db_temps_of_picture(struct db *db, int64_t picture_id, struct recordings *out,
                                   struct err *err);
 
@@ -91,6 +101,13 @@ enum err_code db_recording_file_add(struct db *db, int64_t recording_id,
 enum err_code db_recording_order(struct db *db, int64_t id, const struct order *order,
                                  struct err *err);
 enum err_code db_recording_start(struct db *db, int64_t id, int64_t start_samples, struct err *err);
+
+/* What the recording sounds like, whatever file it came in (analysis.audio). */
+enum err_code db_recording_audio(struct db *db, int64_t id, const struct hash *audio,
+                                 struct err *err);
+
+/* Does a row refer to this blob? */
+enum err_code db_blob_is_used(struct db *db, const struct hash *hash, bool *used, struct err *err);
 
 /* Every blob that a row refers to, sorted, each once; the caller frees. */
 enum err_code db_blobs_used(struct db *db, struct hash **out, size_t *count, struct err *err);

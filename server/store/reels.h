@@ -16,7 +16,8 @@ enum { REEL_MAX = 99 };
     "  (SELECT c.reel, r.start_samples AS from_samples,"                                           \
     "          MAX(r.start_samples + r.samples) AS to_samples"                                     \
     "     FROM cues c JOIN sets t ON t.cue_id = c.id JOIN recordings r ON r.set_id = t.id"         \
-    "    WHERE c.production_id = :production AND c.reel > 0 AND r.start_samples IS NOT NULL"       \
+    "    WHERE c.production_id = :production AND c.reel > 0 AND t.published_at_ms IS NOT NULL"     \
+    "      AND r.start_samples IS NOT NULL"                                                        \
     "    GROUP BY c.reel, r.start_samples),"                                                       \
     " marked AS"                                                                                   \
     "  (SELECT reel, from_samples, to_samples, CASE WHEN from_samples > MAX(to_samples)"           \

@@ -11,12 +11,11 @@ static const char sql_used[] =
     "    AS blobs";
 static const char sql_arriving[] =
     "SELECT COALESCE(SUM(bytes), 0), COALESCE(SUM(bytes - arrived_bytes), 0) FROM uploads"
-    "  WHERE production_id = :production AND state = 'arriving'";
+    "  WHERE production_id = :production AND state IN ('arriving', 'checking')";
 static const char sql_awaited[] =
     "SELECT COALESCE(SUM(bytes - arrived_bytes), 0) FROM uploads WHERE state = 'arriving'";
 
-enum err_code db_storage(struct db *db, int64_t production_id, struct storage *out,
-                         struct err *err)
+enum err_code db_storage(struct db *db, int64_t production_id, struct storage *out, struct err *err)
 {
     struct query q = db_query(db, sql_used);
     enum err_code code;

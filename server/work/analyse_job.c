@@ -90,6 +90,8 @@ static enum err_code listen(struct measuring *measuring, struct job_run *run,
         return code;
     if (!(code = analyse(&analysis, stem, recording->start_samples, run, err)))
         code = keep(measuring, &run->job->key, analysis, err);
+    if (!code)
+        code = db_recording_audio(run->db, recording->id, &analysis->audio, err);
     analysis_free(analysis);
     stem_close(stem);
     return code;

@@ -115,7 +115,48 @@ static enum err_code want_set(struct measuring *measuring, struct db *db, int64_
     return code;
 }
 
+/* ---- what is the same audio ---- */
+
+/* From the cache, where it was listened to before under the same key. */
+static enum err_code note_audio(struct measuring *measuring, struct db *db,
+                                const struct recording *recording, struct err *err)
+{
+    struct analysis *overview = NULL;
+    struct buffer file;
+    struct hash key;
+    enum err_code code;
+
+    if (recording->is_audio_known || !recording_is_playable(recording))
+        return ERR_NONE;
+    if ((code = key_of_analysis(&key, recording, err)) ||
+        derived_get(measuring->derived, DERIVED_OVERVIEW, &key, &file, NULL))
+        return code;
+    if (!overview_unpack(&overview, &file, NULL))
+        code = db_recording_audio(db, recording->id, &overview->audio, err);
+    analysis_free(overview);
+    buffer_clear(&file);
+    return code;
+}
+
 /* ---- news ---- */
+
+/* What sounds is settled by published sets; a draft has only its own tests. */
+static enum err_code follow_set(struct measuring *measuring, struct db *db, int64_t set_id,
+                                struct err *err)
+{
+    struct print_set set;
+    enum err_code code = db_set(db, set_id, &set, err);
+
+    if (!code && set.published_at_ms)
+        code = want_pictures(measuring, db, set.production_id, err);
+    return code ? code : want_set(measuring, db, set_id, err);
+}
+
+enum err_code measuring_published(struct measuring *measuring, struct db *db, int64_t set_id,
+                                  struct err *err)
+{
+    return follow_set(measuring, db, set_id, err);
+}
 
 static enum err_code production_of(struct db *db, const struct recording *recording,
                                    int64_t *production_id, struct err *err)
@@ -133,15 +174,9 @@ static enum err_code production_of(struct db *db, const struct recording *record
 enum err_code measuring_follow(struct measuring *measuring, struct db *db,
                                const struct recording *recording, struct err *err)
 {
-    int64_t production_id;
-    enum err_code code;
-
     if (!recording->set_id)
         return want_picture_anew(measuring, db, recording->picture_id, err);
-    if ((code = production_of(db, recording, &production_id, err)) ||
-        (code = want_pictures(measuring, db, production_id, err)))
-        return code;
-    return want_set(measuring, db, recording->set_id, err);
+    return follow_set(measuring, db, recording->set_id, err);
 }
 
 enum err_code measuring_recording(struct measuring *measuring, struct db *db,
@@ -159,10 +194,30 @@ enum err_code measuring_recording(struct measuring *measuring, struct db *db,
         return code;
     there = derived_has(measuring->derived, DERIVED_ANALYSIS, &key);
     if ((code = plan_want_analysis(db, recording, production_id, !there, err)) ||
+        (code = note_audio(measuring, db, recording, err)) ||
         (code = sounds_want(db, production_id, recording->id, err)))
         return code;
     wake(measuring, 1);
     return there ? measuring_follow(measuring, db, recording, err) : ERR_NONE;
+}
+
+enum err_code measuring_missed(struct measuring *measuring, struct db *db,
+                               const struct recording *recording, struct err *err)
+{
+    struct hash key;
+    int64_t production_id;
+    enum err_code code;
+
+    if (!recording_is_playable(recording))
+        return ERR_NONE;
+    if ((code = key_of_analysis(&key, recording, err)) ||
+        derived_has(measuring->derived, DERIVED_ANALYSIS, &key))
+        return code;
+    if ((code = production_of(db, recording, &production_id, err)) ||
+        (code = plan_want_analysis(db, recording, production_id, true, err)))
+        return code;
+    wake(measuring, 1);
+    return ERR_NONE;
 }
 
 enum err_code measuring_scenes(struct measuring *measuring, struct db *db, int64_t picture_id,
@@ -322,18 +377,21 @@ enum err_code measuring_retry(struct measuring *measuring, struct db *db, int64_
 /* ---- start and end ---- */
 
 /* What was analysed once is missed only where something needs it. */
-static enum err_code want_analyses(struct db *db, int64_t production_id,
-                                   const struct recordings *recordings, struct err *err)
+static enum err_code want_analyses(struct measuring *measuring, struct db *db,
+                                   int64_t production_id, const struct recordings *recordings,
+                                   struct err *err)
 {
     enum err_code code = ERR_NONE;
 
     for (size_t i = 0; i < recordings->count && !code; i++)
-        if (recording_is_playable(&recordings->list[i]))
+        if (recording_is_playable(&recordings->list[i]) &&
+            !(code = note_audio(measuring, db, &recordings->list[i], err)))
             code = plan_want_analysis(db, &recordings->list[i], production_id, false, err);
     return code;
 }
 
-static enum err_code want_temps(struct db *db, int64_t production_id, struct err *err)
+static enum err_code want_temps(struct measuring *measuring, struct db *db, int64_t production_id,
+                                struct err *err)
 {
     struct picture *pictures = NULL;
     size_t count = 0;
@@ -342,7 +400,7 @@ static enum err_code want_temps(struct db *db, int64_t production_id, struct err
     for (size_t i = 0; i < count && !code; i++) {
         struct recordings temps = { 0 };
         if (!(code = db_temps_of_picture(db, pictures[i].id, &temps, err)))
-            code = want_analyses(db, production_id, &temps, err);
+            code = want_analyses(measuring, db, production_id, &temps, err);
         free(temps.list);
     }
     free(pictures);
@@ -369,9 +427,9 @@ static enum err_code want_production(struct measuring *measuring, struct db *db,
     enum err_code code = db_prints_of_production(db, production_id, &prints, err);
 
     if (!code)
-        code = want_analyses(db, production_id, &prints, err);
+        code = want_analyses(measuring, db, production_id, &prints, err);
     free(prints.list);
-    if (code || (code = want_temps(db, production_id, err)) ||
+    if (code || (code = want_temps(measuring, db, production_id, err)) ||
         (code = sounds_want(db, production_id, 0, err)) ||
         (code = want_pictures(measuring, db, production_id, err)))
         return code;

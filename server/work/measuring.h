@@ -34,6 +34,12 @@ enum err_code measuring_recording(struct measuring *measuring, struct db *db,
                                   const struct recording *recording, struct err *err);
 enum err_code measuring_scenes(struct measuring *measuring, struct db *db, int64_t picture_id,
                                struct err *err);
+/* A set was published on purpose: its prints sound from now on. */
+enum err_code measuring_published(struct measuring *measuring, struct db *db, int64_t set_id,
+                                  struct err *err);
+/* The work on this recording may have gone with another of the same bytes. */
+enum err_code measuring_missed(struct measuring *measuring, struct db *db,
+                               const struct recording *recording, struct err *err);
 
 /* A plan, after jobs for what it misses were wanted. */
 enum err_code measuring_plan(struct plan *out, struct measuring *measuring,

@@ -119,6 +119,22 @@ static bool publish(struct fixture *f, const struct print_set *set)
     return published;
 }
 
+/* On purpose, with what is there. */
+static void publish_as_is(struct fixture *f, const struct print_set *set)
+{
+    assert_int_equal(db_set_publish_incomplete(f->folder.db, set->id, NULL), ERR_NONE);
+}
+
+/* A set of one print, published as it is. */
+static struct recording add_published(struct fixture *f, const struct cue *cue, const char *role)
+{
+    const struct print_set set = add_set(f, cue);
+    const struct recording print = add_print(f, &set, role);
+
+    publish_as_is(f, &set);
+    return print;
+}
+
 static void add_whole_set(struct fixture *f, const struct print_set *set)
 {
     add_print(f, set, "String");
@@ -248,22 +264,38 @@ static void a_set_that_is_arriving_does_not_silence_the_published_one(void **sta
     assert_int_equal(current_version(f), 2);
 }
 
-static void while_none_is_published_the_newest_that_can_be_heard_counts(void **state)
+static void a_draft_stands_for_nothing_however_much_of_it_is_there(void **state)
 {
     struct fixture *f = *state;
     const struct print_set first = add_set(f, &f->cue), second = add_set(f, &f->cue);
     struct recording asked = print_of(&second, "String");
 
     add_print(f, &first, "String");
+    add_print(f, &first, "Brass");
     asked.order.known_by = ORDER_UNKNOWN;
     asked = add(f, asked);
-    assert_int_equal(current_version(f), 1);
-    add_print(f, &second, "Brass");
-    assert_int_equal(current_version(f), 2);
-    add_print(f, &first, "Brass");
+    assert_int_equal(current_version(f), 0);
+    assert_int_equal(look(f, 0)->count, 0);
     add_print(f, &first, "Full mix");
     assert_true(publish(f, &first)); /* late, but whole */
     assert_int_equal(current_version(f), 1);
+}
+
+static void an_incomplete_set_stands_for_its_cue_once_it_is_published_on_purpose(void **state)
+{
+    struct fixture *f = *state;
+    struct print_set set = add_set(f, &f->cue), read;
+
+    add_whole_set(f, &set);
+    set = add_set(f, &f->cue);
+    assert_int_equal(db_set_publish_incomplete(f->folder.db, set.id, NULL), ERR_CONFLICT);
+    add_print(f, &set, "String");
+    publish_as_is(f, &set);
+    assert_int_equal(current_version(f), 2);
+    assert_int_equal(db_set(f->folder.db, set.id, &read, NULL), ERR_NONE);
+    assert_true(read.is_incomplete);
+    assert_int_equal(db_set_publish_incomplete(f->folder.db, set.id, NULL), ERR_CONFLICT);
+    assert_int_equal(look(f, 0)->count, 1);
 }
 
 static void a_scene_has_the_prints_that_sound_in_it_in_film_order(void **state)
@@ -276,6 +308,8 @@ static void a_scene_has_the_prints_that_sound_in_it_in_film_order(void **state)
     const struct recording other = add_print(f, &first, "String");
     const struct scene_sounds *sounds;
 
+    publish_as_is(f, &set);
+    publish_as_is(f, &first);
     hear(f, &string, 0, "a");
     hear(f, &brass, 0, "b");
     hear(f, &other, 0, "c");
@@ -301,6 +335,7 @@ static void a_print_that_ends_where_the_scene_begins_does_not_sound_in_it(void *
     add_print(f, &set, "Brass");
     longer.samples++;
     longer = add(f, longer);
+    publish_as_is(f, &set);
     assert_int_equal(look(f, 1)->count, 1);
     assert_int_equal(f->sounds[1].list[0].recording_id, longer.id);
     assert_int_equal(gaps_of(f, &longer), 2);
@@ -315,6 +350,7 @@ static void a_silent_print_is_left_out_and_an_unheard_one_is_waited_for(void **s
     const struct recording brass = add_print(f, &set, "Brass");
     const struct hash nothing = hash_of("", 0);
 
+    publish_as_is(f, &set);
     assert_true(look(f, 0)->is_checking);
     assert_int_equal(f->sounds[0].count, 2);
     assert_false(f->sounds[0].list[0].is_known);
@@ -330,31 +366,25 @@ static void the_digest_tells_another_sound_role_or_cue_and_no_other_file(void **
 {
     struct fixture *f = *state;
     const struct cue other = add_cue(f, "1m3", 1, 3);
-    struct print_set set = add_set(f, &f->cue);
-    struct recording print = add_print(f, &set, "String");
+    struct recording print = add_published(f, &f->cue, "String");
     struct hash digest;
 
     hear(f, &print, 0, "a");
     digest = look(f, 0)->digest;
-    set = add_set(f, &f->cue); /* the same sound, sent once more */
-    print = add_print(f, &set, "String");
+    print = add_published(f, &f->cue, "String"); /* the same sound, sent once more */
     hear(f, &print, 0, "a");
     assert_int_equal(look(f, 0)->list[0].version, 2);
     assert_memory_equal(f->sounds[0].digest.byte, digest.byte, HASH_BYTES);
-    set = add_set(f, &f->cue);
-    print = add_print(f, &set, "String");
+    print = add_published(f, &f->cue, "String");
     hear(f, &print, 0, "b");
     assert_memory_not_equal(look(f, 0)->digest.byte, digest.byte, HASH_BYTES);
-    set = add_set(f, &f->cue);
-    print = add_print(f, &set, "Brass");
+    print = add_published(f, &f->cue, "Brass");
     hear(f, &print, 0, "a");
     assert_memory_not_equal(look(f, 0)->digest.byte, digest.byte, HASH_BYTES);
-    set = add_set(f, &f->cue);
-    print = add_print(f, &set, "String");
+    print = add_published(f, &f->cue, "String");
     hear(f, &print, 0, "a");
     assert_memory_equal(look(f, 0)->digest.byte, digest.byte, HASH_BYTES);
-    set = add_set(f, &other);
-    print = add_print(f, &set, "String");
+    print = add_published(f, &other, "String");
     hear(f, &print, 0, "a");
     assert_memory_not_equal(look(f, 0)->digest.byte, digest.byte, HASH_BYTES);
 }
@@ -383,6 +413,7 @@ static void only_what_a_new_list_changes_is_missing_and_what_it_leaves_is_remove
 
     print.samples = 20 * SECOND;
     print = add(f, print);
+    publish_as_is(f, &set);
     assert_int_equal(gaps_of(f, &print), 2);
     hear(f, &print, 0, "a");
     hear(f, &print, 1, "b");
@@ -433,8 +464,7 @@ static void sets_behind_a_published_one_are_not_heard_any_more(void **state)
 static void an_answer_drops_what_was_heard(void **state)
 {
     struct fixture *f = *state;
-    const struct print_set set = add_set(f, &f->cue);
-    const struct recording print = add_print(f, &set, "String");
+    const struct recording print = add_published(f, &f->cue, "String");
     struct order order;
 
     hear(f, &print, 0, "a");
@@ -449,10 +479,9 @@ static void an_answer_drops_what_was_heard(void **state)
 static void another_production_has_no_part_in_it(void **state)
 {
     struct fixture *f = *state;
-    const struct print_set set = add_set(f, &f->cue);
     struct production other = { .name = "Undertow", .rate = { 25, 1, false }, .stems = 0 };
 
-    add_print(f, &set, "String");
+    add_published(f, &f->cue, "String");
     assert_int_equal(db_production_add(f->folder.db, &other, NULL), ERR_NONE);
     assert_int_equal(db_scene_sounds(f->folder.db, other.id, f->scene, 2, &f->sounds, NULL),
                      ERR_NONE);
@@ -467,7 +496,8 @@ int main(void)
         TEST(a_set_is_published_by_its_last_role_that_can_be_heard),
         TEST(a_gathered_print_counts_when_its_six_files_are_there),
         TEST(a_set_that_is_arriving_does_not_silence_the_published_one),
-        TEST(while_none_is_published_the_newest_that_can_be_heard_counts),
+        TEST(a_draft_stands_for_nothing_however_much_of_it_is_there),
+        TEST(an_incomplete_set_stands_for_its_cue_once_it_is_published_on_purpose),
         TEST(a_scene_has_the_prints_that_sound_in_it_in_film_order),
         TEST(a_print_that_ends_where_the_scene_begins_does_not_sound_in_it),
         TEST(a_silent_print_is_left_out_and_an_unheard_one_is_waited_for),

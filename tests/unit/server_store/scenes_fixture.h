@@ -77,7 +77,7 @@ static inline void scene_ids(struct db *db, int64_t picture_id, int64_t *ids, si
     free(list);
 }
 
-/* A cue of a reel with a set whose print sounds from start for that long. */
+/* A cue of a reel with a published set whose print sounds from start for that long. */
 static inline void add_print(struct db *db, int64_t production_id, int64_t picture_id, int reel,
                              int64_t start, int64_t samples)
 {
@@ -94,6 +94,7 @@ static inline void add_print(struct db *db, int64_t production_id, int64_t pictu
     db_bind_i64(&q, ":samples", samples);
     db_bind_i64(&q, ":start", start);
     assert_int_equal(db_change(&q, NULL, NULL), ERR_NONE);
+    assert_int_equal(db_set_publish_incomplete(db, set.id, NULL), ERR_NONE);
 }
 
 /* The event that a remark or an answer begins with. */
