@@ -57,6 +57,34 @@ static enum cli_status check_listen(const struct args *args, const char *listen,
                           listen);
 }
 
+/* As args_bytes, and "0" stands for none: then *out is `none`. */
+static enum err_code bytes_or_none(const struct args *args, const char *name, int64_t none,
+                                   int64_t *out, struct err *err)
+{
+    const char *text = args_value(args, name);
+
+    if (!text || strcmp(text, "0") != 0)
+        return args_bytes(args, name, out, err);
+    *out = none;
+    return ERR_NONE;
+}
+
+static enum err_code read_limits(struct app_options *out, const struct args *args, struct err *err)
+{
+    double range[2] = { 1, 3650 }, upload_days = 0, draft_days = 0;
+    enum err_code code;
+
+    if ((code = args_bytes(args, "--max-upload", &out->max_upload_bytes, err)) ||
+        (code = bytes_or_none(args, "--quota", 0, &out->quota_bytes, err)) ||
+        (code = bytes_or_none(args, "--keep-free", -1, &out->keep_free_bytes, err)) ||
+        (code = args_number(args, "--upload-days", range, &upload_days, err)) ||
+        (code = args_number(args, "--draft-days", range, &draft_days, err)))
+        return code;
+    out->upload_days = (int64_t)upload_days;
+    out->draft_days = (int64_t)draft_days;
+    return ERR_NONE;
+}
+
 static enum err_code read_options(struct app_options *out, const struct args *args, struct err *err)
 {
     double threads_range[2] = { 1, 256 }, threads = 0;
@@ -67,7 +95,8 @@ static enum err_code read_options(struct app_options *out, const struct args *ar
     if ((code = args_number(args, "--threads", threads_range, &threads, err)) ||
         (code = args_number(args, "--bundle-s", bundle_range, &bundle_s, err)) ||
         (code = args_bytes(args, "--cache-ram", &ram_bytes, err)) ||
-        (code = args_bytes(args, "--cache-disk", &out->cache_disk_bytes, err)))
+        (code = args_bytes(args, "--cache-disk", &out->cache_disk_bytes, err)) ||
+        (code = read_limits(out, args, err)))
         return code;
     out->threads = (unsigned)threads;
     out->cache_ram_bytes = (size_t)ram_bytes;
@@ -245,6 +274,12 @@ static const struct args_option options[] = {
     { "--threads", "N", "that render; by default one a core" },
     { "--cache-ram", "BYTES", "of rendered previews kept in memory (default 256M)" },
     { "--cache-disk", "BYTES", "of rendered previews kept on disk (default 4G)" },
+    { "--max-upload", "BYTES", "of one file (default 64G)" },
+    { "--quota", "BYTES",
+      "that each production may store, equal files once; 0: no limit (default)" },
+    { "--keep-free", "BYTES", "that uploads leave free on the disk; 0: none (default 1G)" },
+    { "--upload-days", "N", "that an upload that was broken off can be resumed (default 7)" },
+    { "--draft-days", "N", "that a print set nobody publishes is kept (default 14)" },
     { "--help", NULL, "print this" },
 };
 
