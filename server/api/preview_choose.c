@@ -157,9 +157,17 @@ static bool reaches(const struct recording *recording, const struct preview_ask 
             recording->start_samples + recording->samples > ask->in_samples - margin);
 }
 
+/* A set that was published on purpose without a print does not wait for it any more. */
+static bool is_left_out(const struct material *material, const struct recording *recording)
+{
+    const struct print_set *set = recording->set_id ? set_find(material, recording->set_id) : NULL;
+
+    return set && set->published_at_ms;
+}
+
 /* Refuses to play 5.1 in a guessed order, or a part of what was asked for as if it were all. */
-static enum err_code check_answers(const struct choice *choice, const struct preview_ask *ask,
-                                   struct err *err)
+static enum err_code check_answers(const struct choice *choice, const struct material *material,
+                                   const struct preview_ask *ask, struct err *err)
 {
     enum channel missing[CHANNELS];
     char names[320];
@@ -169,7 +177,7 @@ static enum err_code check_answers(const struct choice *choice, const struct pre
         const struct recording *recording = choice->list[i];
         const bool order = recording->order.known_by == ORDER_UNKNOWN;
         if (recording_missing(recording, missing) || recording_is_playable(recording) ||
-            !reaches(recording, ask, 0) || used >= sizeof names)
+            is_left_out(material, recording) || !reaches(recording, ask, 0) || used >= sizeof names)
             continue;
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%.100s (%s %lld: %s)",
                                  used ? ", " : "", recording->filename,
@@ -251,7 +259,7 @@ enum err_code preview_choose(struct preview_row *row, struct preview_ask *ask, s
     if ((code = material_load(&material, ask, db, err)) ||
         (code = check_sets(&material, ask, err)) || (code = choose(&choice, &material, ask, err)) ||
         (code = settle_range(ask, &material, &choice, err)) ||
-        (code = check_answers(&choice, ask, err)))
+        (code = check_answers(&choice, &material, ask, err)))
         goto done;
     if ((code = fill_row(row, &choice, ask, err)))
         preview_row_clear(row);

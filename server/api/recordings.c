@@ -47,13 +47,31 @@ struct answer {
     struct recording recording;
 };
 
+/* What a set was published without stays out of it: the set would change. */
+static enum err_code check_left_out(struct db *db, const struct recording *recording,
+                                    struct err *err)
+{
+    struct print_set set;
+    enum err_code code;
+
+    if (!recording->set_id || recording_is_playable(recording))
+        return ERR_NONE;
+    if ((code = db_set(db, recording->set_id, &set, err)) || !set.published_at_ms)
+        return code;
+    return err_set(err, ERR_CONFLICT,
+                   "version %lld was published without %.100s, which nobody had answered for: "
+                   "make a new set with it",
+                   (long long)set.version, recording->filename);
+}
+
 static enum err_code keep_order(struct db *db, void *ctx, struct err *err)
 {
     struct answer *answer = ctx;
     struct recording *recording = &answer->recording;
     enum err_code code;
 
-    if ((code = db_recording(db, answer->id, recording, err)))
+    if ((code = db_recording(db, answer->id, recording, err)) ||
+        (code = check_left_out(db, recording, err)))
         return code;
     if (recording->is_gathered || recording->order.known_by == ORDER_MASK ||
         recording->order.known_by == ORDER_IXML)
@@ -93,7 +111,8 @@ static enum err_code keep_start(struct db *db, void *ctx, struct err *err)
     struct recording *recording = &answer->recording;
     enum err_code code;
 
-    if ((code = db_recording(db, answer->id, recording, err)))
+    if ((code = db_recording(db, answer->id, recording, err)) ||
+        (code = check_left_out(db, recording, err)))
         return code;
     if (recording->start_known_by != START_UNKNOWN && recording->start_known_by != START_PERSON)
         return err_set(err, ERR_CONFLICT,

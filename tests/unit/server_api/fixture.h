@@ -5,6 +5,7 @@
 #include "codec/core/units.h"
 #include "server/api/app.h"
 #include "server/http/json_in.h"
+#include "server/http/tus.h"
 #include "server/store/members.h"
 #include "tests/support/signal.h"
 #include "tests/support/wav.h"
@@ -142,6 +143,8 @@ static inline enum err_code run(struct exchange *exchange, const struct call *ca
 
     if ((code = router_match(routes, count, &exchange->req, &exchange->route, exchange->allowed,
                              err)) ||
+        (exchange->route->flags & ROUTE_TUS &&
+         (code = tus_admit(&exchange->req, &exchange->reply, err))) ||
         (code = app_gate(&exchange->req, exchange->route, err)) ||
         (code = exchange->route->handler(&exchange->req, &exchange->reply, err)))
         return code;
@@ -224,7 +227,8 @@ static inline struct answer fixture_call(struct fixture *fixture, const struct c
     assert_int_equal(code, answer.err.code);
     read_headers(&answer, &exchange->reply);
     if (code) {
-        answer.status = reply_status_of(code);
+        answer.status =
+            exchange->reply.fails_with ? exchange->reply.fails_with : reply_status_of(code);
     } else {
         answer.status = exchange->reply.status;
         answer.json = json_incref(exchange->reply.json);
@@ -357,6 +361,15 @@ static inline void fixture_film(struct fixture *fixture)
         expect(post(fixture, "/api/productions/1/pictures", "{\"name\": \"Cut 14\"}"), 201));
     json_decref(expect(post(fixture, "/api/productions/1/cues", "{\"name\": \"1m1\"}"), 201));
     json_decref(expect(post(fixture, "/api/cues/1/sets", "{\"picture_id\": 1}"), 201));
+}
+
+/* Publishes a set as it is, on purpose. */
+static inline void publish(struct fixture *fixture, int64_t set_id)
+{
+    char target[64];
+
+    snprintf(target, sizeof target, "/api/sets/%lld/publish", (long long)set_id);
+    json_decref(expect(post(fixture, target, "{\"incomplete\": true}"), 200));
 }
 
 /* One second of noise on every channel; another seed is other audio. */

@@ -26,6 +26,7 @@ static void film(struct fixture *fixture)
         200));
     json_decref(expect(upload(fixture, "/api/sets/1/prints/1m1_Brass.wav", &wav), 201));
     wav_clear(&wav);
+    publish(fixture, 1);
 }
 
 static struct guest make_link(struct fixture *fixture, const char *body)
@@ -211,7 +212,7 @@ static void what_waits_for_an_answer_is_not_named_to_a_guest(void **state)
     unknown.bext = false;
     film(*state);
     wav = noise_wav(unknown, 2);
-    json_decref(expect(upload(*state, "/api/sets/1/prints/1m1_String_secret.wav", &wav), 201));
+    json_decref(expect(upload(*state, "/api/pictures/1/temps/R1_FX_secret.wav", &wav), 201));
     wav_clear(&wav);
     guest = enter(*state, "{\"label\": \"D\"}");
     expect_error(post(*state, "/api/pictures/1/previews", "{\"scene_id\": 2}"), 409, "secret.wav");

@@ -12,7 +12,8 @@ static void add_print(struct fixture *fixture, const char *target, struct wav_sp
     wav_clear(&wav);
 }
 
-/* A film with a Brass and a String print at one hour, Effects half a second later. */
+/* A film with a published set of a Brass and a String print at one hour, Effects half a second
+ * later. */
 static void film_with_sound(struct fixture *fixture)
 {
     struct wav_spec later = good_spec();
@@ -22,6 +23,7 @@ static void film_with_sound(struct fixture *fixture)
     add_print(fixture, "/api/sets/1/prints/1m1_Brass.wav", good_spec(), 1, 201);
     add_print(fixture, "/api/sets/1/prints/1m1_String.wav", good_spec(), 2, 201);
     add_print(fixture, "/api/pictures/1/temps/R1_FX_temp.wav", later, 3, 201);
+    publish(fixture, 1);
 }
 
 static json_t *ask(struct fixture *fixture, const char *body, unsigned status)
@@ -162,14 +164,14 @@ static void a_preview_stays_what_it_was_when_more_arrives(void **state)
 
     fixture_film(fixture);
     add_print(fixture, "/api/sets/1/prints/1m1_Brass.wav", mono_spec(), 1, 201);
-    json = ask(fixture, "{}", 201);
+    json = ask(fixture, "{\"sets\": [1]}", 201);
     before = media(fixture, json, "opus");
     add_print(fixture, "/api/sets/1/prints/1m1_String.wav", mono_spec(), 2, 201);
     fixture_restart(fixture);
     after = media(fixture, json, "opus");
     assert_int_equal(after.status, 200);
     assert_memory_equal(before.data, after.data, before.bytes);
-    newer = ask(fixture, "{}", 201);
+    newer = ask(fixture, "{\"sets\": [1]}", 201);
     assert_string_not_equal(text_of(json, "id"), text_of(newer, "id"));
     answer_clear(&before);
     answer_clear(&after);
@@ -267,17 +269,21 @@ static void what_must_be_answered_first_is_named(void **state)
     no_order.mask = 0;
     no_start.bext = false;
     film_with_sound(*state);
-    add_print(*state, "/api/sets/1/prints/1m1_Perc.wav", no_order, 4, 201);
-    refuse(*state, "{}", 409, "1m1_Perc.wav (print 4: channel order)");
-    json_decref(ask(*state, "{\"tc_in\": \"03:00:00:00\", \"tc_out\": \"03:00:01:00\"}", 201));
-    json_decref(ask(*state, "{\"recipe\": {\"sources\": [{\"role\": \"Brass\"}]}}", 201));
-    json_decref(expect(post(*state, "/api/prints/4/order", "{\"order\": \"smpte\"}"), 200));
-    json_decref(ask(*state, "{}", 201));
-    add_print(*state, "/api/sets/1/prints/1m1_Atmo.wav", no_start, 5, 201);
-    refuse(*state, "{}", 409, "1m1_Atmo.wav (print 5: start)");
+    json_decref(expect(post(*state, "/api/cues/1/sets", "{\"picture_id\": 1}"), 201));
+    add_print(*state, "/api/sets/2/prints/1m1_Brass.wav", good_spec(), 1, 201);
+    add_print(*state, "/api/sets/2/prints/1m1_Perc.wav", no_order, 4, 201);
+    refuse(*state, "{\"sets\": [2]}", 409, "1m1_Perc.wav (print 5: channel order)");
+    json_decref(ask(
+        *state, "{\"sets\": [2], \"tc_in\": \"03:00:00:00\", \"tc_out\": \"03:00:01:00\"}", 201));
+    json_decref(
+        ask(*state, "{\"sets\": [2], \"recipe\": {\"sources\": [{\"role\": \"Brass\"}]}}", 201));
+    json_decref(expect(post(*state, "/api/prints/5/order", "{\"order\": \"smpte\"}"), 200));
+    json_decref(ask(*state, "{\"sets\": [2]}", 201));
+    add_print(*state, "/api/sets/2/prints/1m1_Atmo.wav", no_start, 5, 201);
+    refuse(*state, "{\"sets\": [2]}", 409, "1m1_Atmo.wav (print 6: start)");
 }
 
-static void a_cue_plays_its_newest_set_that_can_be_heard(void **state)
+static void a_cue_plays_its_newest_published_set_or_a_draft_that_is_named(void **state)
 {
     struct wav_spec unknown = good_spec();
     json_t *json;
@@ -286,13 +292,20 @@ static void a_cue_plays_its_newest_set_that_can_be_heard(void **state)
     film_with_sound(*state);
     json_decref(expect(post(*state, "/api/cues/1/sets", "{\"picture_id\": 1}"), 201));
     add_print(*state, "/api/sets/2/prints/1m1_Brass.wav", unknown, 7, 201);
-    json = ask(*state, "{}", 201); /* set 2 waits for an answer: set 1 still plays */
+    json = ask(*state, "{}", 201); /* set 2 is a draft: set 1 plays */
     assert_int_equal(number_of(json_array_get(json_object_get(json, "sources"), 0), "set_id"), 1);
     json_decref(json);
     refuse(*state, "{\"sets\": [2]}", 409, "1m1_Brass.wav");
     json_decref(expect(post(*state, "/api/prints/4/order", "{\"order\": \"film\"}"), 200));
-    json = ask(*state, "{}", 201);
+    json = ask(*state, "{\"sets\": [2]}", 201);                             /* on purpose */
     assert_int_equal(json_array_size(json_object_get(json, "sources")), 2); /* Brass, Effects */
+    json_decref(json);
+    json = ask(*state, "{}", 200);
+    assert_int_equal(json_array_size(json_object_get(json, "sources")), 3);
+    json_decref(json);
+    publish(*state, 2);
+    json = ask(*state, "{}", 200);
+    assert_int_equal(json_array_size(json_object_get(json, "sources")), 2);
     assert_int_equal(number_of(json_array_get(json_object_get(json, "sources"), 0), "set_id"), 2);
     json_decref(json);
     json = ask(*state, "{\"sets\": [1]}", 200);
@@ -396,7 +409,7 @@ int main(void)
         TEST(a_question_is_held_to_its_rules),
         TEST(without_anything_to_play_the_range_must_be_told),
         TEST(what_must_be_answered_first_is_named),
-        TEST(a_cue_plays_its_newest_set_that_can_be_heard),
+        TEST(a_cue_plays_its_newest_published_set_or_a_draft_that_is_named),
         TEST(a_set_that_is_arriving_silences_nothing),
         TEST(the_matrix_is_told_without_the_headroom),
         TEST(overs_are_told_at_their_place_on_the_timeline),

@@ -21,7 +21,7 @@ static bool is_checking(struct fixture *fixture)
     return checking;
 }
 
-/* The String print of a set, and what it sounds like in scene 1. */
+/* The String print of a set, which is published with it, and what it sounds like in scene 1. */
 static void print_into(struct fixture *fixture, int64_t set_id, uint64_t seed)
 {
     struct wav wav = noise_wav(good_spec(), seed);
@@ -30,6 +30,7 @@ static void print_into(struct fixture *fixture, int64_t set_id, uint64_t seed)
     json_decref(
         expect(upload(fixture, path_of("sets", set_id, "/prints/1m1_String.wav"), &wav), 201));
     wav_clear(&wav);
+    publish(fixture, set_id);
     while (is_checking(fixture)) {
         assert_true(++tries < 2000);
         usleep(10000);

@@ -92,18 +92,28 @@ static void names_are_taken_once(void **state)
                  "Cut 14");
 }
 
-static void a_production_shows_each_cue_with_its_latest_set(void **state)
+static void a_production_shows_each_cue_with_its_latest_published_set(void **state)
 {
     json_t *json, *cue, *set;
+    struct wav wav = noise_wav(good_spec(), 1);
 
     fixture_film(*state);
-    json_decref(expect(post(*state, "/api/cues/1/sets", "{\"picture_id\": 1}"), 201));
+    for (int i = 2; i <= 3; i++)
+        json_decref(expect(post(*state, "/api/cues/1/sets", "{\"picture_id\": 1}"), 201));
+    json_decref(expect(upload(*state, "/api/sets/1/prints/1m1_Brass.wav", &wav), 201));
+    json_decref(expect(upload(*state, "/api/sets/2/prints/1m1_Brass.wav", &wav), 201));
+    json_decref(expect(upload(*state, "/api/sets/3/prints/1m1_Brass.wav", &wav), 201));
+    wav_clear(&wav);
+    publish(*state, 1);
+    publish(*state, 2);
     json = expect(get(*state, "/api/productions/1"), 200);
     cue = json_array_get(json_object_get(json, "cues"), 0);
     assert_int_equal(json_array_size(json_object_get(cue, "sets")), 1);
     set = json_array_get(json_object_get(cue, "sets"), 0);
     assert_int_equal(number_of(set, "version"), 2);
     assert_true(json_is_false(json_object_get(set, "complete")));
+    assert_true(json_is_true(json_object_get(set, "is_incomplete")));
+    assert_int_equal(json_array_size(json_object_get(set, "lacks")), 5);
     json_decref(json);
     json = expect(get(*state, "/api/productions/1/cues"), 200);
     cue = json_array_get(json_object_get(json, "cues"), 0);
@@ -290,7 +300,7 @@ int main(void)
         TEST(a_production_says_what_is_wrong_with_it),
         TEST(what_is_not_there_is_not_found),
         TEST(names_are_taken_once),
-        TEST(a_production_shows_each_cue_with_its_latest_set),
+        TEST(a_production_shows_each_cue_with_its_latest_published_set),
         TEST(productions_are_listed_for_their_members_alone),
         TEST(whoever_makes_a_production_manages_it),
         TEST(what_is_made_stands_in_the_record),

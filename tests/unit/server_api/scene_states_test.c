@@ -193,7 +193,7 @@ static void notes_count_until_they_are_resolved(void **state)
     expect_counts(fixture, 1, "notes", "unresolved 0");
 }
 
-static void publish(struct fixture *fixture)
+static void fill_set(struct fixture *fixture)
 {
     static const char *const roles[] = { "Atmospheric", "FX inst", "Percussion", "Full mix" };
 
@@ -201,7 +201,7 @@ static void publish(struct fixture *fixture)
         sounding_stem(fixture, 1, roles[i], "", "");
 }
 
-static const char sql_publish[] = "UPDATE sets SET published_at_ms = 5 WHERE id = 1";
+static const char sql_draft[] = "UPDATE sets SET published_at_ms = NULL WHERE id = 2";
 
 static void a_newer_set_on_its_way_is_told_and_does_not_count(void **state)
 {
@@ -213,17 +213,17 @@ static void a_newer_set_on_its_way_is_told_and_does_not_count(void **state)
     json_t *json;
 
     sounding_score(fixture);
-    publish(fixture);
-    db = app_db_take(fixture->app, NULL);
-    q = db_query(db, sql_publish);
-    assert_int_equal(db_change(&q, NULL, NULL), ERR_NONE);
-    app_db_give(fixture->app, db);
+    fill_set(fixture);
     json_decref(expect(sign(fixture, AS_MUSIC, 1), 201));
     json = scene_state(fixture, 1);
     assert_int_equal(json_array_size(json_object_get(json, "arriving")), 0);
     json_decref(json);
     set_id = sounding_set(fixture);
     sounding_stem(fixture, set_id, "Brass", "other brass", "other brass");
+    db = app_db_take(fixture->app, NULL);
+    q = db_query(db, sql_draft);
+    assert_int_equal(db_change(&q, NULL, NULL), ERR_NONE);
+    app_db_give(fixture->app, db);
     expect_side(fixture, 1, "music", "signed", "");
     json = scene_state(fixture, 1);
     arriving = json_array_get(json_object_get(json, "arriving"), 0);

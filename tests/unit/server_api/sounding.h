@@ -21,7 +21,17 @@ static inline void sounding_film(struct fixture *fixture)
                        200));
 }
 
-/* A stem of a set that reaches over both scenes; nothing is known of its sound yet. */
+/* From now on the set stands for its cue, whatever is still added here. */
+static inline void sounding_publish(struct db *db, int64_t set_id)
+{
+    static const char sql[] = "UPDATE sets SET published_at_ms = 5 WHERE id = :id";
+    struct query q = db_query(db, sql);
+
+    db_bind_i64(&q, ":id", set_id);
+    assert_int_equal(db_change(&q, NULL, NULL), ERR_NONE);
+}
+
+/* A stem of a set, which is published, that reaches over both scenes; nothing is known of its sound yet. */
 static inline int64_t sounding_print(struct fixture *fixture, int64_t set_id, const char *role)
 {
     struct recording print = { .set_id = set_id,
@@ -45,6 +55,7 @@ static inline int64_t sounding_print(struct fixture *fixture, int64_t set_id, co
     snprintf(file.filename, sizeof file.filename, "1m1_%s.wav", role);
     assert_int_equal(db_recording_add(db, &print, NULL), ERR_NONE);
     assert_int_equal(db_recording_file_add(db, print.id, &file, NULL), ERR_NONE);
+    sounding_publish(db, set_id);
     app_db_give(fixture->app, db);
     return print.id;
 }
