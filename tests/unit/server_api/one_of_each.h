@@ -64,6 +64,21 @@ static inline json_t *each_send(struct fixture *fixture, const struct one_of_eac
     return json;
 }
 
+/* An upload of which nothing has arrived. */
+static inline void each_upload(struct fixture *fixture, struct one_of_each *each)
+{
+    char target[128];
+    const struct call call = { .method = "POST",
+                               .target = target,
+                               .headers = { { "Tus-Resumable", "1.0.0" },
+                                            { "Upload-Length", "1000" },
+                                            { "Upload-Metadata", /* 1m1_String.wav */
+                                              "filename MW0xX1N0cmluZy53YXY=" } } };
+
+    snprintf(target, sizeof target, "/api/sets/%s/uploads", each_id(each, "sets"));
+    each_number(each, "uploads", id_of(expect(fixture_call(fixture, &call), 201)));
+}
+
 static inline void each_material(struct fixture *fixture, struct one_of_each *each,
                                  const char *name)
 {
@@ -94,6 +109,7 @@ static inline void each_material(struct fixture *fixture, struct one_of_each *ea
     each_number(
         each, "temps",
         id_of(each_send(fixture, each, "/api/pictures/%s/temps/FX_temp.wav", "pictures", NULL)));
+    each_upload(fixture, each);
     snprintf(body, sizeof body, "{\"scene_id\": %s}", each_id(each, "scenes"));
     json = each_send(fixture, each, "/api/pictures/%s/previews", "pictures", body);
     each_add(each, "previews", text_of(json, "id"));

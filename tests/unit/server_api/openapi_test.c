@@ -36,13 +36,21 @@ static bool same_method(const char *described, const char *route)
     return !strcasecmp(described, route) && islower((unsigned char)*described);
 }
 
+/* HEAD has no row of its own: every GET answers it. Where tus is spoken it says more than GET does,
+ * and is described. */
+static bool is_described_head(const char *method, const struct route *route)
+{
+    return !strcmp(method, "head") && !strcmp(route->method, "GET") && route->flags & ROUTE_TUS;
+}
+
 static bool routes_have(const char *path, const char *method)
 {
     size_t count;
     const struct route *routes = app_routes(&count);
 
     for (size_t i = 0; i < count; i++)
-        if (same_path(path, routes[i].path) && same_method(method, routes[i].method))
+        if (same_path(path, routes[i].path) &&
+            (same_method(method, routes[i].method) || is_described_head(method, &routes[i])))
             return true;
     return false;
 }
@@ -84,7 +92,7 @@ static void every_route_is_described_and_nothing_else(void **state)
     json_object_foreach (paths, path, methods) {
         json_object_foreach (methods, method, operation) {
             assert_true(routes_have(path, method));
-            described++;
+            described += strcmp(method, "head") != 0;
         }
     }
     assert_int_equal(described, count);
@@ -102,8 +110,10 @@ static void bodies_are_described_where_routes_take_one(void **state)
         const json_t *body = json_object_get(operation, "requestBody");
         assert_true((routes[i].body_limit_bytes > 0) == (body != NULL));
         if (routes[i].flags & ROUTE_STREAM)
-            assert_non_null(
-                json_object_get(json_object_get(body, "content"), "application/octet-stream"));
+            assert_non_null(json_object_get(json_object_get(body, "content"),
+                                            routes[i].flags & ROUTE_TUS
+                                                ? "application/offset+octet-stream"
+                                                : "application/octet-stream"));
     }
     json_decref(json);
 }
@@ -235,11 +245,15 @@ static bool lets_in(const json_t *operation, const char *scheme)
     return false;
 }
 
+static bool is_open(const struct route *route)
+{
+    return !(route->flags & ~(unsigned)(ROUTE_RIGHTS - 1));
+}
+
 /* What the gate would ask of a token; NULL where it takes none. */
 static const char *scope_of_route(const struct route *route)
 {
-    if (!(route->flags & ~(unsigned)ROUTE_STREAM) ||
-        route->flags & (SELF | MANAGE | GUEST | GUEST_NOTE))
+    if (is_open(route) || route->flags & (SELF | MANAGE | GUEST | GUEST_NOTE))
         return NULL;
     if (route->flags & OWN)
         return "upload";
@@ -256,14 +270,13 @@ static void what_an_operation_needs_is_what_the_gate_asks(void **state)
         const json_t *operation = operation_of(json_object_get(json, "paths"), &routes[i]);
         const char *told = scope_of_token(operation), *asked = scope_of_route(&routes[i]);
         const bool guest = routes[i].flags & (GUEST | GUEST_NOTE);
-        const bool open = !(routes[i].flags & ~(unsigned)ROUTE_STREAM);
         if (!told != !asked || (told && strcmp(told, asked)))
             print_error("%s %s\n", routes[i].method, routes[i].path);
         assert_int_equal(!told, !asked);
         if (told)
             assert_string_equal(told, asked);
         assert_int_equal(lets_in(operation, "guest"), guest);
-        assert_int_equal(lets_in(operation, "session"), !open && !guest);
+        assert_int_equal(lets_in(operation, "session"), !is_open(&routes[i]) && !guest);
     }
     json_decref(json);
 }
