@@ -1,6 +1,7 @@
 // The rights walk over the wire: every route with every kind of caller. Who gets in follows from the
 // bits of the one table of routes; whoever is outside can't tell a production from nothing.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -12,13 +13,13 @@ import { noise, wav } from '../support/wav.mjs';
 const HOUR = 172800000, NAME = 'Tideline', SCOPES = ['LISTEN', 'NOTE', 'UPLOAD', 'SIGN', 'DELIVER'];
 let server, table, own, other, callers;
 
-// { method, path, rights, streams, takes_body } of each row of server/api/routes.c.
+// { method, path, rights, streams, is_tus, takes_body } of each row of server/api/routes.c.
 async function routes() {
   const source = await readFile(join(root, 'server/api/routes.c'), 'utf8');
   const rows = [...source.matchAll(/\{ "([A-Z]+)", "([^"]+)",\s*([A-Z_ |]+),\s*([^,]+),\s*api_\w+ \}/g)];
   return rows.map(([, method, path, flags, limit]) => {
     const bits = flags.split('|').map((bit) => bit.trim());
-    return { method, path, rights: bits.filter((bit) => bit !== 'OPEN' && bit !== 'ROUTE_STREAM'), streams: bits.includes('ROUTE_STREAM'), takes_body: limit.trim() !== '0' };
+    return { method, path, rights: bits.filter((bit) => bit !== 'OPEN' && !bit.startsWith('ROUTE_')), streams: bits.includes('ROUTE_STREAM'), is_tus: bits.includes('ROUTE_TUS'), takes_body: limit.trim() !== '0' };
   });
 }
 
@@ -40,6 +41,13 @@ async function settled(client, scene) {
   }
 }
 
+// An upload of which nothing has arrived; gives its id.
+async function begun(set) {
+  const filename = Buffer.from('1m1_String_stem.wav').toString('base64');
+  const headers = { 'tus-resumable': '1.0.0', 'upload-length': '1000', 'upload-metadata': `filename ${filename}` };
+  return (await server.ok('POST', `/api/sets/${set.id}/uploads`, undefined, headers)).id;
+}
+
 // A production with one of everything that an address can name, by its plural.
 async function one_of_each(name) {
   const { production, picture, cue, set } = await server.production({ name });
@@ -48,6 +56,7 @@ async function one_of_each(name) {
   const ids = { productions: production.id, pictures: picture.id, cues: cue.id, sets: set.id, scenes: scene.id };
   ids.prints = (await put(`/api/sets/${set.id}/prints/1m1_Brass_stem.wav`)).id;
   ids.temps = (await put(`/api/pictures/${picture.id}/temps/R1_FX_temp.wav`)).id;
+  ids.uploads = await begun(set);
   const made = async (plural, path, body) => (ids[plural] = (await server.ok('POST', path, body)).id);
   await made('previews', `/api/pictures/${picture.id}/previews`, { scene_id: scene.id });
   await made('notes', `/api/scenes/${scene.id}/notes`, { about: 'lfe', text: 'A note' });
@@ -141,6 +150,7 @@ async function knock(route, caller, path) {
   const stop = new AbortController();
   const body = route.streams ? 'no sound' : route.takes_body ? '{"nonsense":true}' : undefined;
   const headers = body && !route.streams ? { 'content-type': 'application/json' } : {};
+  if (route.is_tus) headers['tus-resumable'] = '1.0.0';
   const reply = await caller.who.fetch(path, { method: route.method, body, headers, signal: stop.signal });
   const kept = [...reply.headers].filter(([name]) => name !== 'date').map((pair) => pair.join(': ')).join('\n');
   const streams = reply.headers.get('content-type')?.startsWith('text/event-stream');
@@ -163,7 +173,7 @@ function is_as_expected({ status, text }, wanted) {
 
 test('the table that is walked is the one that the server documents', async () => {
   const { paths } = await server.ok('GET', '/api/openapi.json');
-  const verbs = ['get', 'put', 'post', 'patch', 'delete'];
+  const verbs = ['options', 'get', 'put', 'post', 'patch', 'delete'];
   const documented = Object.entries(paths).flatMap(([path, item]) => verbs.filter((verb) => item[verb]).map((verb) => `${verb.toUpperCase()} ${path.replace(/\{[^}]*\}/g, '{}')}`));
   assert.deepEqual(table.map(({ method, path }) => `${method} ${path}`).sort(), documented.sort());
 });
@@ -190,7 +200,7 @@ test('a foreign thing answers byte for byte like one that does not exist', async
     for (const caller of [callers.owner, callers.elsewhere, callers['token elsewhere']]) {
       const real = await knock(route, caller, target(route.path, own[thing_of(route.path)]));
       for (const id of ['999999', 'x', '0'.repeat(64)]) assert.deepEqual(await knock(route, caller, target(route.path, id)), real, `${route.method} ${route.path} ${id} as ${caller.name}`);
-      assert.equal(real.status, 404);
+      assert.equal(real.status, route.rights.length > 0 ? 404 : 204, `${route.method} ${route.path}`);
       compared++;
     }
   }
@@ -221,6 +231,35 @@ test('whoever stands on no side speaks, but neither asks, answers, signs nor acc
   ];
   for (const [path, body] of acts) assert.equal((await who.call('POST', path, body)).status, 403, path);
   await who.ok('POST', `/api/scenes/${own.scenes}/notes`, { about: 'anything', text: 'A word' });
+});
+
+test('an upload is its person\'s own: others of the production see it, and neither go on with it nor end it', async () => {
+  const { music, owner, elsewhere } = callers, at = `/api/uploads/${own.uploads}`, tus = { 'tus-resumable': '1.0.0' };
+  assert.equal((await music.who.ok('GET', at)).by.name, 'Owner');
+  const bytes = { ...tus, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' };
+  const acts = [['HEAD', undefined, tus], ['PATCH', 'no sound', bytes], ['DELETE', undefined, tus], ['POST', undefined, { ...tus, 'x-http-method-override': 'DELETE' }]];
+  for (const { who } of [music, owner, elsewhere])
+    for (const [method, body, headers] of acts) assert.equal((await who.call(method, at, body, headers)).status, 404, `${method} as ${who.person_id}`);
+  const final = { ...tus, 'upload-concat': `final;${at}`, 'upload-metadata': `filename ${Buffer.from('1m1_String_stem.wav').toString('base64')}` };
+  assert.equal((await music.who.call('POST', `/api/sets/${own.sets}/uploads`, undefined, final)).status, 400);
+  assert.deepEqual((await music.who.ok('GET', `/api/sets/${own.sets}/uploads`)).uploads, []);
+  const { offset, state } = await music.who.ok('GET', at);
+  assert.deepEqual({ offset, state }, { offset: 0, state: 'arriving' });
+});
+
+test('a file that only others have is not there, and their challenge proves nothing', async () => {
+  const { music, elsewhere } = callers, bytes = wav({ samples: 48000, start: HOUR, signal: noise(-20, 1) });
+  const file = { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+  const secret = wav({ samples: 4800, start: HOUR, signal: noise(-20, 77) }), hidden = { sha256: createHash('sha256').update(secret).digest('hex'), bytes: secret.length };
+  await elsewhere.who.ok('PUT', `/api/pictures/${other.pictures}/temps/R9_FX_temp.wav`, secret);
+  const { files: [known, unknown] } = await music.who.ok('POST', `/api/sets/${own.sets}/have`, { files: [file, hidden] });
+  assert.deepEqual([known.has, unknown.has], [true, false]);
+  const { id, nonce, ranges } = known.challenge, proof = createHash('sha256').update(Buffer.from(nonce, 'hex'));
+  for (const [offset, length] of ranges) proof.update(bytes.subarray(offset, offset + length));
+  const proved = { challenge: id, proof: proof.digest('hex'), filename: '1m1_Percussion_stem.wav' };
+  assert.equal((await elsewhere.who.call('POST', `/api/pictures/${other.pictures}/prove`, proved)).status, 403);
+  assert.equal((await callers.stage.who.call('POST', `/api/sets/${own.sets}/prove`, proved)).status, 403);
+  assert.equal((await music.who.call('POST', `/api/sets/${own.sets}/prove`, proved)).status, 201);
 });
 
 // What is answered about a second id, its digits apart.

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 
 const Ajv = createRequire(new URL('../../web/package.json', import.meta.url))('ajv/dist/2020.js').default;
-const METHODS = ['get', 'put', 'post', 'patch', 'delete'];
+const METHODS = ['options', 'head', 'get', 'put', 'post', 'patch', 'delete'];
 const pointer = (...keys) => keys.map((key) => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
 
 export class Documented {
@@ -28,6 +28,22 @@ export class Documented {
     return Object.keys(this.api.paths).filter(fits).sort((a, b) => a.split('{').length - b.split('{').length)[0];
   }
 
+  // Those that are always there are, and each is as it is described.
+  checkHeaders(what, described = {}, headers) {
+    for (const [name, entry] of Object.entries(described)) {
+      const { required, schema } = entry.$ref ? entry.$ref.slice(2).split('/').reduce((at, key) => at[key], this.api) : entry;
+      const value = headers.get(name), told = schema.type === 'integer' ? Number(value) : value;
+      assert.ok(value !== null || !required, `${what} has no ${name}`);
+      if (value !== null) assert.ok(this.ajv.validate(schema, told), `${what}: ${name}: ${value}: ${this.ajv.errorsText()}`);
+    }
+  }
+
+  // The headers without which an operation is not even looked at: the version of tus.
+  headersOf(path, method) {
+    const needed = this.api.paths[path][method].parameters?.some(({ $ref }) => $ref === '#/components/parameters/TusResumable');
+    return needed ? { 'tus-resumable': '1.0.0' } : {};
+  }
+
   // Like client.call.
   async call(client, method, path, body, headers) {
     const reply = await client.call(method, path, body, headers), known = this.template(path), verb = method.toLowerCase();
@@ -38,6 +54,7 @@ export class Documented {
     let place = ['paths', known, verb, 'responses', status];
     if (responses[status].$ref) place = responses[status].$ref.slice(2).split('/');
     const response = place.reduce((at, key) => at[key], this.api);
+    this.checkHeaders(`${method} ${path} (${reply.status})`, response.headers, reply.headers);
     if (response.content?.['application/json']) {
       const validate = this.ajv.getSchema(`api#/${pointer(...place, 'content', 'application/json', 'schema')}`);
       assert.ok(validate(reply.body), `${method} ${path} (${reply.status}): ${this.ajv.errorsText(validate.errors)}\n${JSON.stringify(reply.body, null, 1)}`);
