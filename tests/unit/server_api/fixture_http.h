@@ -9,7 +9,7 @@
 #include "server/http/exchange.h"
 #include "tests/support/check.h"
 
-enum { CALL_HEADERS = 4 };
+enum { CALL_HEADERS = 8 };
 
 struct header {
     const char *name, *value;
