@@ -98,6 +98,8 @@ enum err_code push_crew_run(const struct push_crew *crew, struct err *err)
         if (crew->tick)
             crew->tick(crew->tick_ctx);
     }
+    if (crew->tick)
+        crew->tick(crew->tick_ctx); /* what the last of them left to tell */
 done:
     tasks_stop(tasks);
     for (unsigned i = 0; i < threads; i++)

@@ -387,6 +387,26 @@ static enum err_code add_cue(struct push_plan *plan, struct client *client,
     return ERR_NONE;
 }
 
+/* Somebody else may make it this moment; then that one is it. */
+static enum err_code find_cue(struct push_plan *plan, struct client *client,
+                              struct push_target *target, struct err *err)
+{
+    json_t *list;
+    const json_t *cue;
+    size_t index;
+    enum err_code code = add_cue(plan, client, target, err);
+
+    if (code != ERR_CONFLICT ||
+        (code = client_get(client, &list, err, "/api/productions/%" PRId64 "/cues",
+                           plan->production_id)))
+        return code;
+    json_array_foreach (json_object_get(list, "cues"), index, cue)
+        if (push_same_cue(client_text(cue, "name"), target->cue))
+            target->cue_id = client_number(cue, "id");
+    json_decref(list);
+    return target->cue_id ? ERR_NONE : ERR_CONFLICT;
+}
+
 static enum err_code add_draft(struct push_plan *plan, struct client *client,
                                struct push_target *target, struct err *err)
 {
@@ -394,7 +414,7 @@ static enum err_code add_draft(struct push_plan *plan, struct client *client,
     json_t *set;
     enum err_code code;
 
-    if (!target->cue_id && (code = add_cue(plan, client, target, err)))
+    if (!target->cue_id && (code = find_cue(plan, client, target, err)))
         return code;
     snprintf(path, sizeof path, "/api/cues/%" PRId64 "/sets", target->cue_id);
     if ((code = client_post(client, &set, path,

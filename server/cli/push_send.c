@@ -21,15 +21,21 @@ enum {
 };
 
 static const int64_t part_first = 16 << 20, part_least = 1 << 20, part_most = 64 << 20;
-static const int64_t part_floor = 32 << 10; /* when little may be sent in vain any more */
+static const int64_t part_floor = 64 << 10; /* when little may be sent in vain any more */
+
+/* On a line that breaks, a part is this share of what goes through between two breaks: about half
+ * a part is lost with each. */
+enum { PARTS_A_RUN = 25, SETTLE_MS = 1000, SETTLE_MOST_MS = 60000 };
 
 /* One file on its way. */
 struct sender {
     struct push_sending *all;
     struct push_file *file;
     struct tus tus;
-    int64_t part;                  /* bytes that the speed allows */
-    int64_t moved_ms;              /* when the server last had more of it */
+    int64_t part;             /* bytes that the speed allows */
+    int64_t moved_ms;         /* when the server last had more of it */
+    int64_t run, since_break; /* bytes that went through between the last breaks, and since */
+    bool has_broken;
     int64_t lost_from, lost_given; /* of the part that broke off: looked at with the next offset */
     int pause_s;
     unsigned starts; /* how often it was begun because it had changed or was refused */
@@ -168,6 +174,11 @@ static int64_t part_bytes(const struct sender *sender)
     int64_t most = atomic_load(&sender->all->waste_left) / (2 * (int64_t)sender->all->parallel);
     int64_t part = sender->part;
 
+    if (sender->has_broken) {
+        const int64_t run = sender->run > sender->since_break ? sender->run : sender->since_break;
+
+        most = most < run / PARTS_A_RUN ? most : run / PARTS_A_RUN;
+    }
     if (most < part_floor)
         most = part_floor;
     if (part > most)
@@ -186,6 +197,7 @@ static enum tus_step send_part(struct sender *sender, struct err *err)
 
     if (step == TUS_ON || step == TUS_DONE) {
         moved(sender);
+        sender->since_break += bytes;
         if (took_ms < QUICK_MS && bytes == sender->part && sender->part < part_most)
             sender->part *= 2;
         if (took_ms > SLOW_MS && sender->part > part_least)
@@ -194,9 +206,30 @@ static enum tus_step send_part(struct sender *sender, struct err *err)
         sender->lost_from = from;
         sender->lost_given = sender->tus.given;
         sender->part = sender->part / 4 > part_least ? sender->part / 4 : part_least;
+        sender->run =
+            sender->has_broken ? (sender->run + sender->since_break) / 2 : sender->since_break;
+        sender->since_break = 0;
+        sender->has_broken = true;
     }
     atomic_store(&file->arrived_bytes, sender->tus.offset);
     return step;
+}
+
+/* Whoever changes it may not be done yet. */
+static void wait_until_still(struct sender *sender)
+{
+    struct push_file *file = sender->file;
+    const int64_t until_ms = now_ms() + SETTLE_MOST_MS;
+    int64_t still_ms = now_ms();
+
+    while (now_ms() - still_ms < SETTLE_MS && now_ms() < until_ms &&
+           !atomic_load(&sender->all->cancelled)) {
+        if (!push_file_is_unchanged(file)) {
+            still_ms = now_ms();
+            push_file_look(file, NULL);
+        }
+        nanosleep(&(struct timespec){ 0, NAP_MS * 1000000L }, NULL);
+    }
 }
 
 /* The file is not what was hashed, or what came is not: once more from its beginning. */
@@ -217,6 +250,8 @@ static enum tus_step begin_anew(struct sender *sender, struct err *err)
         return TUS_FAILED;
     }
     atomic_store(&file->arrived_bytes, 0);
+    if (changed)
+        wait_until_still(sender);
     if (push_file_look(file, err) || hash(sender->all, file, err) || tus_open(&sender->tus, err))
         return TUS_FAILED;
     return TUS_AGAIN;

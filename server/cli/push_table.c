@@ -6,7 +6,15 @@
 #include "server/cli/json_out.h"
 #include "server/cli/table.h"
 
-enum { ROLE_CELL = 13, FILE_CELL = 48, SIZE_CELL = 9, ASK_INDENT = 17, LEVEL_INDENT = 11 };
+enum {
+    ROLE_CELL = 13,
+    FILE_CELL = 48,
+    SIZE_CELL = 9,
+    ASK_INDENT = 17,
+    LEVEL_INDENT = 11,
+    SKIP_INDENT = 38,
+    SKIP_NAME = 200
+};
 
 const char *push_bytes_text(char out[PUSH_BYTES_TEXT], int64_t bytes)
 {
@@ -84,7 +92,7 @@ static void print_questions(const struct push_print *print, FILE *out)
         print_question("nothing tells where it starts: say --start 01:00:00:00, or answer on the "
                        "page",
                        out);
-    if (*print->warning) {
+    if (*print->warning && !print->asks_order) { /* which would say the same again */
         const struct table_head head = { "!", ASK_INDENT, ASK_INDENT - 2 };
 
         table_paragraph(&head, print->warning, out);
@@ -93,6 +101,7 @@ static void print_questions(const struct push_print *print, FILE *out)
 
 static void print_print(const struct push_print *print, FILE *out)
 {
+    const char *stands = standing(print);
     char size[PUSH_BYTES_TEXT], name[300];
     int64_t bytes = 0;
 
@@ -105,7 +114,8 @@ static void print_print(const struct push_print *print, FILE *out)
     fputs("  ", out);
     table_cell(print->role, ROLE_CELL, out);
     table_cell(name, FILE_CELL, out);
-    fprintf(out, " %*s  %s\n", SIZE_CELL, push_bytes_text(size, bytes), standing(print));
+    fprintf(out, " %*s%s%s\n", SIZE_CELL, push_bytes_text(size, bytes), *stands ? "  " : "",
+            stands);
     print_questions(print, out);
 }
 
@@ -121,9 +131,14 @@ void push_table_print(const struct push_plan *plan, const struct push_list *list
     if (list->skips > 0)
         fputs("\nNot sent\n", out);
     for (size_t i = 0; i < list->skips; i++) {
-        fputs("  ", out);
-        table_cell(prints_filename(list->skip[i].path), ROLE_CELL + 20, out);
-        fprintf(out, " %s\n", list->skip[i].reason);
+        char name[SKIP_NAME];
+        const struct table_head head = { name, SKIP_INDENT, 2 };
+        const char *filename = prints_filename(list->skip[i].path);
+        const bool fits = table_width(filename) <= SKIP_INDENT - 4;
+
+        snprintf(name, sizeof name, "%.*s%s", table_bytes(filename, SKIP_INDENT - (fits ? 4 : 5)),
+                 filename, fits ? "" : "~");
+        table_paragraph(&head, list->skip[i].reason, out);
     }
     fputc('\n', out);
 }

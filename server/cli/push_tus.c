@@ -274,6 +274,7 @@ enum tus_step tus_outcome(struct tus *tus, struct err *err)
 struct part {
     struct tus *tus;
     int64_t at, given;
+    bool was_short; /* the file has become shorter than it was */
 };
 
 static ssize_t give(void *ctx, void *out, size_t bytes, int64_t at)
@@ -283,6 +284,7 @@ static ssize_t give(void *ctx, void *out, size_t bytes, int64_t at)
 
     if (got > 0)
         part->given += got;
+    part->was_short = got >= 0 && (size_t)got < bytes;
     return got;
 }
 
@@ -371,7 +373,9 @@ enum tus_step tus_part(struct tus *tus, int64_t bytes, struct err *err)
     step = ask(tus, &call, err);
     tus->given = part.given;
     tus->is_sure = false;
-    if (step == TUS_ON)
+    if (part.was_short)
+        step = TUS_OTHER_BYTES;
+    else if (step == TUS_ON)
         step = read_part(tus, &call, arrived.value, is_last, err);
     json_decref(call.json);
     return step;
