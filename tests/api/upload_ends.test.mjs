@@ -2,7 +2,8 @@
 // arrived stays, a sentence tells what to do, and nothing is ever mixed.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -99,6 +100,22 @@ async function offsetOf(client, at) {
 const patch = (client, at, offset, bytes, more = {}) =>
   client.call('PATCH', at, bytes, tusHeaders({ 'content-type': 'application/offset+octet-stream', 'upload-offset': offset, ...more }));
 
+// The same in two halves, with something happening between; gives { status, text }.
+function patchAround(client, at, offset, bytes, between) {
+  return new Promise((done, fail) => {
+    const half = Math.floor(bytes.length / 2), { hostname, port } = new URL(client.url);
+    const headers = { ...client.headers, ...tusHeaders({ 'content-type': 'application/offset+octet-stream', 'upload-offset': offset, 'content-length': bytes.length }) };
+    const sending = request({ hostname, port, path: at, method: 'PATCH', headers });
+    let answered = false;
+    sending.on('error', (error) => answered || fail(error)); // it may answer before it has all
+    sending.on('response', async (reply) => {
+      answered = true;
+      done({ status: reply.statusCode, text: Buffer.concat(await reply.toArray()).toString() });
+    });
+    sending.write(bytes.subarray(0, half), () => between(half).then(() => sending.end(bytes.subarray(half)), fail));
+  });
+}
+
 test('a disk without room takes no upload, and says so before a byte is sent', async (t) => {
   const disk = await smallDisk(t, 64);
   if (!disk) return;
@@ -106,7 +123,7 @@ test('a disk without room takes no upload, and says so before a byte is sent', a
     const server = await Server.start({ data: disk.data, args: ['--keep-free', '8M'] }), { set } = await server.production();
     const refused = await create(server, set.id, 60e6);
     assert.equal(refused.status, 507);
-    assert.match(refused.body.error.text, /1m1_String_stem\.wav|MB|free/);
+    assert.match(refused.body.error.text, /60\.0 MB.*disk lacks .* MB.*make room/);
     const first = await create(server, set.id, 30e6);
     assert.equal(first.status, 201, JSON.stringify(first.body));
     const second = await create(server, set.id, 30e6);
@@ -128,13 +145,18 @@ test('a disk that fills up under an upload: what arrived stays, and it goes on w
     const { at, status } = await create(server, set.id, bytes.length, { sha256: sha256(bytes) });
     assert.equal(status, 201);
     assert.equal((await patch(server, at, 0, bytes.subarray(0, 10e6))).status, 204);
-    // somebody else fills the disk, but for a little
     const filler = join(disk.folder, 'filler');
-    spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1M', 'count=64', 'status=none']);
-    spawnSync('truncate', ['-s', '-2M', filler]);
-    const full = await patch(server, at, 10e6, bytes.subarray(10e6));
-    assert.equal(full.status, 507, JSON.stringify(full.body));
-    assert.match(full.body.error.text, /disk|room|space/);
+    // somebody else fills the disk, but for a little, while more bytes come
+    const broken = await patchAround(server, at, 10e6, bytes.subarray(10e6), async (taken) => {
+      while ((await stat(join(disk.data, 'incoming', `upload-${at.split('/').pop()}`))).size < 10e6 + taken / 2) await sleep(5);
+      spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1M', 'count=64', 'status=none']);
+      spawnSync('truncate', ['-s', '-2M', filler]);
+    });
+    assert.equal(broken.status, 507, broken.text);
+    assert.match(broken.text, /disk is full.*what has arrived is kept/);
+    const early = await patch(server, at, await offsetOf(server, at), bytes.subarray(20e6));
+    assert.equal(early.status, 507, 'nor is a byte taken for which there is no room');
+    assert.match(early.body.error.text, /disk lacks/);
     const kept = await offsetOf(server, at);
     assert.ok(kept >= 10e6 && kept < bytes.length, `${kept} bytes are kept`);
     assert.equal((await server.ok('GET', `/api/sets/${set.id}`)).prints.length, 0);
