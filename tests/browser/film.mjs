@@ -63,6 +63,15 @@ export async function makeFilm(server) {
   return { production, picture, cue, set };
 }
 
+// The same cue printed once more, quieter in its first scene and nowhere else.
+export async function printAgain(server, { cue, picture }) {
+  const set = await server.ok('POST', `/api/cues/${cue.id}/sets`, { picture_id: picture.id });
+  const quieter = (i, c) => music(i, c) * (i < 8 * 48000 ? 0.5 : 1);
+  const print = wav({ samples, start: HOUR, signal: quieter });
+  await server.ok('PUT', `/api/sets/${set.id}/prints/1m1_String.wav`, print);
+  return set;
+}
+
 // A print that tells neither its order nor its start.
 export const silentOnFacts = () =>
   wav({ samples: 48000, start: null, mask: 0, signal: noise(-30, 9) });

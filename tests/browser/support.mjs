@@ -12,11 +12,11 @@ const axeSource = await readFile(web.resolve('axe-core/axe.min.js'), 'utf8');
 const built = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 // Serves a copy of the page with the tap beside it: what a worklet loads must come from the server.
-export async function startServer() {
+export async function startServer(options = {}) {
   const folder = await tempDir();
   await cp(built, folder, { recursive: true });
   await writeFile(join(folder, 'tap.js'), tapSource);
-  const server = await Server.start({ args: ['--web', folder] });
+  const server = await Server.start({ ...options, args: ['--web', folder] });
   server.ended.then(() => rm(folder, { recursive: true, force: true }));
   return server;
 }
@@ -45,15 +45,13 @@ const tapSource = `registerProcessor('tap', class extends AudioWorkletProcessor 
   }
 });`;
 
-// Opens the page as the owner, who has signed in; complaints collects errors and requests to others; before runs in the page ahead of
-// its own code.
+// Opens the page; complaints collects errors and requests to others; before runs in the page ahead of
+// its own code. options.as: who has signed in, the owner unless said; null: nobody.
 export async function openPage(browser, server, path, options = {}, before = () => {}) {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    ...options,
-  });
-  const [name, value] = server.headers.cookie.split('=');
-  await context.addCookies([{ name, value, url: server.url, httpOnly: true, sameSite: 'Strict' }]);
+  const { as = server, ...rest } = options;
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...rest });
+  context.setDefaultTimeout(15000);
+  if (as) await context.addCookies([cookieOf(as, server)]);
   const page = await context.newPage();
   const complaints = [];
   page.on('console', (message) => {
@@ -72,7 +70,7 @@ export async function openPage(browser, server, path, options = {}, before = () 
   return { page, complaints };
 }
 
-export function cookieOf(client, server) {
+function cookieOf(client, server) {
   const [name, value] = client.headers.cookie.split('=');
   return { name, value, url: server.url, httpOnly: true, sameSite: 'Strict' };
 }

@@ -207,7 +207,7 @@ export class Desk extends Playing implements Actions {
     if (read) void this.#forms.run('sheet', read);
   }
 
-  draft(key: string, value: string): void {
+  draft(key: string, value: string | null): void {
     this.#forms.draft(key, value);
   }
 

@@ -9,7 +9,7 @@ import { text } from './text.js';
 export class Forms {
   constructor(private readonly store: Store<Model>) {}
 
-  draft(key: string, value: string): void {
+  draft(key: string, value: string | null): void {
     this.store.set({ drafts: withDraft(this.store.state.drafts, key, value) });
   }
 

@@ -7,6 +7,7 @@ import type { Player, Variant } from './player/player.js';
 import { currentSet } from './pure/current.js';
 import { otherLfe, recipeKey, recipeOf } from './pure/recipe.js';
 import type { Choice } from './pure/recipe.js';
+import { runAt } from './pure/scenes.js';
 import type { Loaded, Model } from './state/model.js';
 import type { Store } from './state/store.js';
 
@@ -48,6 +49,9 @@ export class Listening {
   }
 
   seek(position: number): void {
+    const { loaded, heard } = this.store.state;
+    const past = heard && (position < heard.in_samples || position >= heard.out_samples);
+    if (past && loaded?.guest) return this.load(loaded, position); /* to the other side of a gap */
     if (this.#material?.range) this.player.seek(position - this.origin);
     else this.#start = position;
   }
@@ -62,7 +66,7 @@ export class Listening {
       sets: loaded.guest
         ? null
         : loaded.production.cues.flatMap((cue) => currentSet(cue)?.id ?? []),
-      range: null,
+      range: loaded.guest ? (runAt(loaded.scenes, position ?? 0) ?? null) : null,
       previews: new Map(),
       known: new Map(),
     };

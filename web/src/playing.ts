@@ -42,7 +42,8 @@ export abstract class Playing {
   }
 
   seek(position: number): void {
-    const range = this.store.state.heard ?? this.store.state.range;
+    const { heard, loaded } = this.store.state;
+    const range = (loaded?.guest ? null : heard) ?? this.store.state.range;
     if (!range) return;
     this.before();
     const held = Math.max(range.in_samples, Math.min(position, range.out_samples - 1));

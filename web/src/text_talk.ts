@@ -13,6 +13,7 @@ export const talk = {
   state: 'State',
   marks: { music: 'MX', stage: 'ST' } satisfies Record<BothSides, string>,
   sides: { music: 'Music', stage: 'Stage' } satisfies Record<BothSides, string>,
+  both: 'Both',
   states: {
     open: 'not signed',
     signed: 'signed',
@@ -42,8 +43,9 @@ export const talk = {
     open: (side: string): string => `${side}: not signed`,
     signed: (side: string, name: string, when: string): string =>
       `${side}: signed by ${name}, ${when}`,
-    stale: (side: string, why: string): string => `${side}: stale, ${why}`,
-    was: (name: string, when: string): string => `signed by ${name}, ${when}`,
+    stale: (sides: string, why: string): string => `${sides}: stale, ${why}`,
+    was: (signers: string): string => `signed by ${signers}`,
+    signer: (name: string, when: string): string => `${name}, ${when}`,
     revoked: (side: string, name: string, reason: string): string =>
       `${side}: taken back by ${name}: ${reason}`,
   },
@@ -65,7 +67,7 @@ export const talk = {
 
   sign: {
     open: (side: string): string => `Sign for ${side}`,
-    again: (side: string): string => `Sign again for ${side}`,
+    again: 'Sign again',
     title: (number: string, side: string): string => `Sign scene ${number} for ${side}`,
     means: 'You sign what sounds in this scene now. A print that changes it voids your signature.',
     remark: 'Remark (optional)',

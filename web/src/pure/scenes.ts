@@ -32,6 +32,19 @@ export function sceneBefore(
   return -1;
 }
 
+/* Scenes that follow each other without a gap, as one span: the one that the position lies in, else
+ * the next, else the last; undefined where there are no scenes. */
+export function runAt(scenes: readonly Span[], position: number): Span | undefined {
+  const runs: { in_samples: number; out_samples: number }[] = [];
+  for (const { in_samples, out_samples } of scenes) {
+    const last = runs[runs.length - 1];
+    if (last && in_samples <= last.out_samples)
+      last.out_samples = Math.max(last.out_samples, out_samples);
+    else runs.push({ in_samples, out_samples });
+  }
+  return runs.find((run) => position < run.out_samples) ?? runs[runs.length - 1];
+}
+
 export function overlaps(a: Span, b: Span): boolean {
   return a.in_samples < b.out_samples && b.in_samples < a.out_samples;
 }

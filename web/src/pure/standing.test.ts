@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { SceneState, SideState } from '../api/talk_types.js';
-import { initials, shortWhy, standingOf } from './standing.js';
+import { fullWhy, initials, shortWhy, standingOf } from './standing.js';
 
 const side = (state: SideState['state'], why: readonly string[] = []): SideState => ({
   state,
@@ -62,6 +62,18 @@ test('reasons are short in a list', () => {
     more: 1,
   });
   assert.deepEqual(shortWhy([]), { first: '', more: 0 });
+  assert.equal(shortWhy(['Brass changed (1m1 v2)', 'Full mix changed (1m1 v2)']).more, 0);
+  assert.equal(shortWhy(['Full mix changed (1m1 v2)']).first, 'Full mix changed');
+});
+
+test('a print set that all reasons share is said once', () => {
+  assert.equal(
+    fullWhy(['Brass changed (1m1 v2)', 'Full mix changed (1m1 v2)']),
+    'Brass changed, Full mix changed (1m1 v2)',
+  );
+  const two = ['Brass changed (1m1 v2)', 'String is new (1m2 v1)'];
+  assert.equal(fullWhy(two), two.join(', '));
+  assert.equal(fullWhy(['the scene moved']), 'the scene moved');
 });
 
 test('initials are of the first and the last name', () => {

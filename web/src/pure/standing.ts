@@ -29,13 +29,24 @@ export function standingOf(state: SceneState): Standing {
   return { kind: state.is_checking ? 'checking' : 'open' };
 }
 
+const FULL_MIX = 'Full mix '; /* changes whenever a stem does */
+
 /* "Brass changed (1m1 v2)" in a list is "Brass changed"; several are the first and how many more. */
 export function shortWhy(why: readonly string[]): {
   readonly first: string;
   readonly more: number;
 } {
-  const first = (why[0] ?? '').replace(/ \([^)]*\)$/, '');
-  return { first, more: Math.max(0, why.length - 1) };
+  const stems = why.filter((reason) => !reason.startsWith(FULL_MIX));
+  const told = stems.length > 0 ? stems : why;
+  const first = (told[0] ?? '').replace(/ \([^)]*\)$/, '');
+  return { first, more: Math.max(0, told.length - 1) };
+}
+
+/* All reasons, with a set that they share said once: "Brass changed, Bells are new (1m1 v2)". */
+export function fullWhy(why: readonly string[]): string {
+  const sets = why.map((reason) => / \([^)]*\)$/.exec(reason)?.[0] ?? '');
+  const shared = sets.every((set) => set === sets[0]) ? (sets[0] ?? '') : '';
+  return why.map((reason) => reason.slice(0, reason.length - shared.length)).join(', ') + shared;
 }
 
 /* The initials a note is flagged with: "Ada Brandt" is AB, "Tom" is T. */

@@ -36,7 +36,7 @@ export interface Actions {
   setSheet(sheet: Sheet | null): void;
 
   /* Keeps what was typed; keys are the form's name, a slash, the field's name. */
-  draft(key: string, value: string): void;
+  draft(key: string, value: string | null): void;
   readonly session: SessionActions;
   readonly crew: CrewActions;
   readonly talk: TalkActions;

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { withDraft, withoutForm } from './drafts.js';
 
-test('an empty text is no draft', () => {
+test('an emptied field is a draft, and taking it back is not', () => {
   const drafts = withDraft({}, 'note/7/text', 'Brass');
   assert.deepEqual(drafts, { 'note/7/text': 'Brass' });
-  assert.deepEqual(withDraft(drafts, 'note/7/text', ''), {});
+  assert.deepEqual(withDraft(drafts, 'note/7/text', ''), { 'note/7/text': '' });
+  assert.deepEqual(withDraft(drafts, 'note/7/text', null), {});
 });
 
 test('sending a form forgets its drafts and no others', () => {

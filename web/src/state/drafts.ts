@@ -26,10 +26,10 @@ export function writeDrafts(drafts: Drafts): void {
   }
 }
 
-/* An empty text is no draft. */
-export function withDraft(drafts: Drafts, key: string, value: string): Drafts {
+/* null: as if nothing had been typed; an emptied field is a draft too. */
+export function withDraft(drafts: Drafts, key: string, value: string | null): Drafts {
   const { [key]: _, ...others } = drafts;
-  return value === '' ? others : { ...others, [key]: value };
+  return value === null ? others : { ...others, [key]: value };
 }
 
 /* Without all drafts of a form, whose keys begin with its name and a slash. */

@@ -39,7 +39,7 @@ function members(m: Model, { members: all }: Crew, { production }: Loaded, a: Ac
           ? html`<button
               class="btn small"
               aria-expanded=${edited ? 'true' : 'false'}
-              @click=${() => a.draft('crew/edit', edited ? '' : String(member.person_id))}
+              @click=${() => a.draft('crew/edit', edited ? null : String(member.person_id))}
             >
               ${edited ? t.done : t.edit}
             </button>`
@@ -126,7 +126,7 @@ function invitations(m: Model, { invitations: open }: Crew, a: Actions): Part {
 function links(m: Model, { links: all }: Crew, { scenes }: Loaded, a: Actions): Part {
   if (!all) return nothing;
   const choices = scenes.map((s) => [String(s.id), `${s.number} ${s.name}`] as const);
-  const anywhere = [['', t.all] as const, ...choices];
+  const from = (end: string): (readonly [string, string])[] => [['', end], ...choices];
   const numberOf = (id: number | null): string =>
     scenes.find((s) => s.id === id)?.number ?? '\u2013';
   const range = (l: GuestLink): string =>
@@ -154,8 +154,9 @@ function links(m: Model, { links: all }: Crew, { scenes }: Loaded, a: Actions): 
         ${menu(m, a, 'link/days', t.valid, DAYS, '14')}
       </div>
       <div class="side-by-side">
-        ${menu(m, a, 'link/first', t.first, anywhere, '')}
-        ${menu(m, a, 'link/last', t.last, anywhere, '')} ${submit(m, 'link', t.make_link, false)}
+        ${menu(m, a, 'link/first', t.first, from(t.from_start), '')}
+        ${menu(m, a, 'link/last', t.last, from(t.to_end), '')}
+        ${submit(m, 'link', t.make_link, false)}
       </div>
       ${check(m, a, 'link/note', t.may_note)} ${failureOf(m, 'link')}
       ${given(m, 'link', t.link_once)}

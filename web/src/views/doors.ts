@@ -19,13 +19,13 @@ export function signIn(m: Model, a: Actions): TemplateResult {
 export function signInForm(m: Model, a: Actions): TemplateResult {
   const w = t.sign_in;
   const send = sending(m, 'sign_in', (said) =>
-    a.session.signIn(m.drafts['sign_in/name'] ?? '', String(said.get('password'))),
+    a.session.signIn(String(said.get('name')), String(said.get('password'))),
   );
   return html`<form class="form" @submit=${send}>
-    ${textField(m, a, 'sign_in/name', w.name, { required: true, autocomplete: 'username' })}
+    ${textField(m, a, 'sign_in/name', w.name, { required: true, autocomplete: 'username', otherwise: m.session?.person?.name ?? '' })}
     ${passwordField('password', w.password, 'current-password')} ${failureOf(m, 'sign_in')}
     <div class="acts">${submit(m, 'sign_in', w.enter)}</div>
-    <p class="c3 t12">${m.session?.needs_owner ? w.needs_owner : w.invited}</p>
+    ${m.session?.person || m.view === 'invite' ? nothing : html`<p class="c3 t12">${m.session?.needs_owner ? w.needs_owner : w.invited}</p>`}
   </form>`;
 }
 

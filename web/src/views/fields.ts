@@ -31,6 +31,7 @@ export function textField(
     ><span class="label">${label}</span
     ><input
       class="field"
+      name=${key.slice(key.lastIndexOf('/') + 1)}
       .value=${live(m.drafts[key] ?? wants.otherwise ?? '')}
       ?required=${wants.required ?? false}
       inputmode=${wants.mode ?? 'text'}
@@ -127,7 +128,7 @@ export function check(m: Model, a: Actions, key: string, label: string): Templat
     ><input
       type="checkbox"
       .checked=${live(m.drafts[key] === 'yes')}
-      @change=${(e: Event) => a.draft(key, (e.target as HTMLInputElement).checked ? 'yes' : '')}
+      @change=${(e: Event) => a.draft(key, (e.target as HTMLInputElement).checked ? 'yes' : null)}
     />${label}</label
   >`;
 }
@@ -135,8 +136,8 @@ export function check(m: Model, a: Actions, key: string, label: string): Templat
 /* Why it was not taken; all that was typed still stands there. */
 export function failureOf(m: Model, form: string): TemplateResult {
   const failure = m.failures[form];
-  return html`<p class=${failure === undefined ? 'said' : 'said refused'} role="alert">
-    ${failure === undefined ? nothing : asSentence(failure)}
+  return html`<p class="refused" role="alert" ?hidden=${failure === undefined}>
+    ${asSentence(failure ?? '')}
   </p>`;
 }
 

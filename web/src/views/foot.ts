@@ -5,11 +5,11 @@ import type { TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { failureOf, sending, submit, textArea, ways } from './fields.js';
 import { placeFields } from './place.js';
-import { pairOf, sideLine } from './standing.js';
+import { pairOf, sideLines } from './standing.js';
 import type { About, BothSides, HeardShare, Monitoring, SceneState } from '../api/talk_types.js';
 import { MONITORINGS } from '../api/talk_types.js';
 import type { Scene } from '../api/types.js';
-import { SIDES, otherSide } from '../pure/standing.js';
+import { otherSide } from '../pure/standing.js';
 import type { Actions } from '../state/actions.js';
 import type { Compose, Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
@@ -39,7 +39,7 @@ function standings(m: Model, state: SceneState, side: 'music' | 'stage' | 'none'
   return html`<div class="standings">
     ${pairOf(state)}
     <div>
-      ${SIDES.map((s) => html`<p>${sideLine(state, s)}</p>`)}
+      ${sideLines(state).map((line) => html`<p>${line}</p>`)}
       ${waiting && side !== 'none' ? html`<p class="w6">${t.waits_for_you}</p>` : nothing}
       ${state.is_checking ? html`<p class="c3">${t.checking}</p>` : nothing}
       ${state.arriving.map((x) => html`<p class="c2">${t.arriving(x.cue, x.version, x.prints, x.of)}</p>`)}
@@ -60,7 +60,7 @@ function acts(state: SceneState, side: BothSides, a: Actions): TemplateResult {
           ?disabled=${state.sounds_sha256 === null}
           @click=${() => a.talk.compose('sign')}
         >
-          ${mine === 'open' ? t.sign.open(name) : t.sign.again(name)}
+          ${mine === 'open' ? t.sign.open(name) : t.sign.again}
           <kbd class="wide" aria-hidden="true">⇧ S</kbd>
         </button>`;
   return html`${sign}
@@ -83,13 +83,15 @@ const noteButton = (a: Actions): TemplateResult =>
 /* What this person heard of the sound that is there now, on what they listen on. */
 function heard(m: Model, scene: Scene, a: Actions): TemplateResult {
   const all = m.talk?.scene_id === scene.id ? m.talk.heard : [];
-  const here = all.filter((h) => h.monitoring === m.monitoring && h.share > 0);
+  const here = all
+    .filter((h) => h.monitoring === m.monitoring && h.share > 0)
+    .sort((x, y) => (x.lfe === y.lfe ? Number(x.temps) - Number(y.temps) : x.lfe < y.lfe ? 1 : -1));
   const pick = (event: Event): void =>
     a.setMonitoring((event.target as HTMLSelectElement).value as Monitoring);
   return html`<div class="shares">
     <label class="c3"
-      >${t.heard.on}
-      <select class="btn small" @change=${pick}>
+      ><span>${t.heard.on}</span
+      ><select class="btn small" @change=${pick}>
         ${MONITORINGS.map((on) => html`<option value=${on} ?selected=${on === m.monitoring}>${t.heard.monitorings[on]}</option>`)}
       </select></label
     >

@@ -52,7 +52,7 @@ function note(m: Model, n: Note, loaded: Loaded, a: Actions): TemplateResult {
     <span class="flag" aria-hidden="true">${initials(n.by.name)}</span>
     <div>
       <p class="words"><b>${whoOf(n.by)}</b> ${n.text}</p>
-      <p class="c3 t12 num">
+      <p class="c3 t12 num meta">
         ${[formatWhen(n.created_at_ms), about, t.states[n.state]].filter((word) => word !== '').join(', ')}
         ${placeButton(n, scene, a)}
       </p>

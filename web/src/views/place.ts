@@ -32,12 +32,12 @@ export function placeFields(
   };
   const begin = (): void => {
     const at = now();
-    if (to !== undefined && Number(to) <= Number(at)) a.draft(`${form}/to`, '');
+    if (to !== undefined && Number(to) <= Number(at)) a.draft(`${form}/to`, null);
     a.draft(`${form}/from`, at);
   };
   const whole = (): void => {
-    a.draft(`${form}/from`, '');
-    a.draft(`${form}/to`, '');
+    a.draft(`${form}/from`, null);
+    a.draft(`${form}/to`, null);
   };
   return html`<div class="switch num" role="group" aria-label=${t.label}>
     <button type="button" aria-pressed=${from === undefined ? 'true' : 'false'} @click=${whole}>

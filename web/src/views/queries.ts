@@ -57,7 +57,7 @@ function said(q: Query, { scenes }: Loaded, a: Actions, act: Part = nothing): Te
       <span class="space"></span>${act}
     </div>
     <p class="words">${q.text}</p>
-    <p class="c3 t12 num">
+    <p class="c3 t12 num meta">
       ${t.asked(whoOf(q), formatWhen(q.created_at_ms))} ${placeButton(q, scene, a)}
     </p>`;
 }

@@ -2,9 +2,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { pair, queryMark } from './icons.js';
-import type { BothSides, SceneState } from '../api/talk_types.js';
+import type { BothSides, SceneState, SideState } from '../api/talk_types.js';
 import { formatWhen } from '../pure/format.js';
-import { SIDES, shortWhy, standingOf } from '../pure/standing.js';
+import { SIDES, fullWhy, shortWhy, standingOf } from '../pure/standing.js';
 import { text } from '../text.js';
 
 const t = text.talk;
@@ -43,22 +43,34 @@ export function standingWords(state: SceneState | undefined): string {
   }
 }
 
-/* "Stage: signed by Tom Reyes, 11:42" */
-export function sideLine(state: SceneState, side: BothSides): TemplateResult {
-  const of = state.sides[side];
+/* "Stage: signed by Tom Reyes, 11:42"; one line for both where the same made both stale. */
+export function sideLines(state: SceneState): TemplateResult[] {
+  const { music, stage } = state.sides;
+  const same = music.state === 'stale' && stage.state === 'stale';
+  if (same && music.why.join() === stage.why.join()) return [stale(t.both, [music, stage])];
+  return SIDES.map((side) => sideLine(t.sides[side], state.sides[side]));
+}
+
+function sideLine(name: string, of: SideState): TemplateResult {
   const w = t.side_lines;
-  const name = t.sides[side];
-  const when = of.at_ms === null ? '' : formatWhen(of.at_ms);
   const by = of.by?.name ?? '';
   switch (of.state) {
     case 'open':
       return html`<span class="c2">${w.open(name)}</span>`;
     case 'signed':
-      return html`<span>${w.signed(name, by, when)}</span>`;
+      return html`${w.signed(name, by, whenOf(of))}`;
     case 'stale':
-      return html`<b>${w.stale(name, of.why.join(', '))}</b>
-        <span class="c3">${w.was(by, when)}</span>`;
+      return stale(name, [of]);
     case 'revoked':
-      return html`<span>${w.revoked(name, by, of.reason ?? '')}</span>`;
+      return html`${w.revoked(name, by, of.reason ?? '')}`;
   }
+}
+
+const whenOf = ({ at_ms }: SideState): string => (at_ms === null ? '' : formatWhen(at_ms));
+
+function stale(name: string, of: readonly SideState[]): TemplateResult {
+  const w = t.side_lines;
+  const signers = of.map((s) => w.signer(s.by?.name ?? '', whenOf(s))).join('; ');
+  return html`<b>${w.stale(name, fullWhy(of[0]?.why ?? []))}</b>
+    <span class="c3 t12">${w.was(signers)}</span>`;
 }

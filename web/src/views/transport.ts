@@ -79,7 +79,9 @@ function lfeSwitch(m: Model, a: Actions): TemplateResult {
 
 export function latches(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   const t = text.listen;
-  const temp = (kind: string): boolean => loaded.temps.some((r) => r.kind === kind);
+  /* a guest is not told which temps there are */
+  const temp = (kind: string): boolean =>
+    loaded.guest !== null || loaded.temps.some((r) => r.kind === kind);
   const latch = (
     key: 'music' | 'dialogue' | 'effects' | 'centre',
     there: boolean,

@@ -1,0 +1,245 @@
+// Two people on two sides: what one says, the other sees without asking for it.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { makeFilm, printAgain } from './film.mjs';
+import {
+  fits,
+  openPage,
+  position,
+  ready,
+  seriousFindings,
+  sounds,
+  startBrowser,
+  startServer,
+} from './support.mjs';
+
+let server, browser, film, stage, scenes;
+
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+  film = await makeFilm(server);
+  stage = await server.person('Tom Reyes');
+  await server.ok('PUT', '/api/person', { name: 'Ada Brandt' });
+  await server.ok('PUT', `/api/productions/${film.production.id}/members/${server.person_id}`, {
+    side: 'music',
+    may_manage: true,
+  });
+  await server.join(film.production.id, stage, 'stage');
+  ({ scenes } = await server.ok('GET', `/api/pictures/${film.picture.id}/scenes`));
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+const foot = (page) => page.locator('.foot');
+const states = (page, name, words) =>
+  page
+    .locator('.scene-table tbody tr', { hasText: name })
+    .locator('.col-state', { hasText: words })
+    .waitFor();
+
+async function open(as, scene = '1', options = {}) {
+  const path = `/productions/${film.production.id}?scene=${scene}`;
+  const opened = await openPage(browser, server, path, { as, ...options });
+  await ready(opened.page);
+  await foot(opened.page).waitFor();
+  return opened;
+}
+
+const close = (...pages) => Promise.all(pages.map((page) => page.context().close()));
+
+test('music asks, the stage answers, music closes, and each sees it come', async () => {
+  const { page: music, complaints } = await open(server);
+  const { page: dub } = await open(stage);
+  await music.locator('.here', { hasText: 'Tom Reyes' }).waitFor();
+  await dub.locator('.here', { hasText: 'Ada Brandt' }).waitFor();
+
+  await music.keyboard.press('q');
+  await music.getByLabel('Your question').fill('Does the 45 Hz tone survive your engine?');
+  await music.keyboard.press('Escape');
+  await music.keyboard.press('q');
+  await button(music, 'From here').click();
+  await music.getByLabel('Your question').press('Control+Enter');
+  await states(dub, 'Pier at dawn', 'query open');
+  await foot(dub).getByText('A query waits for you.').waitFor();
+
+  const asked = dub.locator('.query', { hasText: 'Does the 45 Hz tone survive your engine?' });
+  await asked.waitFor();
+  assert.equal(await button(dub, 'Close it').count(), 0, 'only the asker closes');
+  await button(asked, 'Answer').click();
+  await asked.getByText('Choose one of the five steps first.').waitFor();
+  await button(asked, 'likely').click();
+  await asked.getByLabel('Advice').selectOption('trim');
+  await asked.getByLabel('by dB').fill('4,5');
+  await asked.getByLabel('In words').fill('The engine sits at 45 Hz.');
+  await button(asked, 'Answer').click();
+
+  await music.getByText('trim by \u22124.5 dB. The engine sits at 45 Hz.').waitFor();
+  await button(music, 'Close it').click();
+  await dub.getByText('1 closed query').waitFor();
+  await states(dub, 'Pier at dawn', 'not signed');
+  assert.deepEqual(complaints, []);
+  await close(music, dub);
+});
+
+test('both sign what they heard; a new print makes one scene stale, and they sign again', async () => {
+  const { page: music } = await open(server, '1');
+  const { page: dub } = await open(stage, '1');
+  await foot(music).getByLabel('Heard on').selectOption('near_field');
+  await music.keyboard.press(' ');
+  await sounds(music, 'playing');
+  await music.waitForFunction(() => window.predub.position_samples > 172800000 + 2 * 48000);
+  await music.keyboard.press(' ');
+  await foot(music)
+    .getByText(/LFE out \+ temps/)
+    .waitFor();
+
+  for (const [page, side] of [
+    [music, 'music'],
+    [dub, 'stage'],
+  ]) {
+    await page.getByRole('button', { name: new RegExp(`^Sign for ${side}`) }).click();
+    await button(page, 'Sign').click();
+  }
+  await states(music, 'Pier at dawn', 'signed by both');
+  await states(dub, 'Pier at dawn', 'signed by both');
+  const { signoffs } = await server.ok('GET', `/api/scenes/${scenes[0].id}/signoffs`);
+  const mine = signoffs.find(({ side }) => side === 'music');
+  assert.equal(mine.monitoring, 'near_field');
+  const [heard] = mine.heard;
+  assert.deepEqual(
+    { lfe: heard.lfe, temps: heard.temps, monitoring: heard.monitoring },
+    { lfe: 'out', temps: true, monitoring: 'near_field' },
+  );
+  assert.ok(heard.share > 0.2 && heard.share < 0.5, `${heard.share} of 8 s, for some 2 s`);
+
+  await button(music, 'Harbour office').click();
+  await music.getByRole('button', { name: /^Sign for music/ }).click();
+  await button(music, 'Sign').click();
+  await states(music, 'Harbour office', 'music signed');
+
+  await printAgain(server, film);
+  await states(music, 'Pier at dawn', 'stale: String changed');
+  await states(music, 'Harbour office', 'music signed');
+  await foot(dub).getByText('Both: stale, String changed').waitFor();
+  await dub.getByRole('button', { name: /^Sign again/ }).click();
+  await button(dub, 'Sign').click();
+  await foot(dub)
+    .getByText(/Stage: signed by Tom Reyes/)
+    .waitFor();
+  await close(music, dub);
+});
+
+test('what changes under a hand that signs is not signed, and said', async () => {
+  const { page } = await open(stage, '1');
+  await button(page, 'Take back').click();
+  await page.getByLabel('Why').fill('A hum at the door.');
+  await button(page, 'Take back').click();
+  await foot(page).getByText('Stage: taken back by Tom Reyes: A hum at the door.').waitFor();
+  await page.getByRole('button', { name: /^Sign / }).click();
+  await page.getByLabel('Remark').fill('Good now.');
+  const set = await printAgain(server, film);
+  await server.ok('PUT', `/api/sets/${set.id}/prints/1m1_Percussion.wav`, await percussion());
+  await states(page, 'Pier at dawn', 'Percussion is new');
+  await button(page, 'Sign').click();
+  await foot(page).getByText('then sign once more').waitFor();
+  assert.equal(await page.getByLabel('Remark').inputValue(), 'Good now.');
+  await button(page, 'Sign').click();
+  await foot(page)
+    .getByText(/Stage: signed by Tom Reyes/)
+    .waitFor();
+  await close(page);
+});
+
+async function percussion() {
+  const { noise, wav } = await import('../support/wav.mjs');
+  return wav({ samples: 48000, start: 172800000, signal: noise(-20, 2) });
+}
+
+test('a note stands at its place, is talked over, resolved and opened again', async () => {
+  const { page: music } = await open(server, '2');
+  const { page: dub } = await open(stage, '2');
+  await music.keyboard.press('Shift+ArrowRight');
+  await music.keyboard.press('m');
+  await button(music, 'From here').click();
+  await button(music, 'LFE').click();
+  await music.getByLabel('Your note', { exact: true }).fill('The tone starts early.');
+  await button(music, 'Send').click();
+  const note = (page) => page.locator('.note', { hasText: 'The tone starts early.' });
+  await note(dub).waitFor();
+  await button(note(dub), '01:00:09:00').click();
+  assert.equal(await position(dub), 172800000 + 9 * 48000);
+  await button(note(dub), 'Reply').click();
+  await note(dub).getByLabel('Your reply').fill('By four frames.');
+  await button(note(dub).locator('.thread'), 'Reply').click();
+  await button(note(music), '1 reply').click();
+  await note(music).getByText('By four frames.').waitFor();
+  await button(note(music), 'Resolve').click();
+  await dub.getByText('1 resolved note').click();
+  await button(note(dub), 'Reopen').click();
+  await note(music)
+    .getByText(/LFE, open/)
+    .waitFor();
+  await close(music, dub);
+});
+
+test('whether a scene is complete without its LFE is said, and whose word it is', async () => {
+  const { page } = await open(stage, '2');
+  const complete = page.locator('.complete');
+  await button(complete, 'No').click();
+  await complete.getByText(/Tom Reyes/).waitFor();
+  assert.equal(await button(complete, 'No').getAttribute('aria-pressed'), 'true');
+  await close(page);
+});
+
+test('one side proposes, the other accepts', async () => {
+  const { page: music } = await open(server);
+  const { page: dub } = await open(stage);
+  for (const page of [music, dub]) await button(page, 'Stage agreement').click();
+  await music.getByRole('combobox', { name: 'LFE', exact: true }).selectOption('agreed_moments');
+  await music.getByLabel('Scene numbers').fill('1, 3A');
+  await button(music, 'Propose').click();
+  await dub.getByText('LFE in agreed scenes only: scenes 1, 3A').waitFor();
+  await button(dub, 'Accept version 1 for your side').click();
+  await music.getByText('Version 1, in force').waitFor();
+  await close(music, dub);
+});
+
+test('a refusal and a lost server leave every word where it was', async () => {
+  const { page } = await open(server, '3A');
+  await page.keyboard.press('m');
+  await page.getByLabel('Your note', { exact: true }).fill('Kept.');
+  await page.route('**/api/scenes/*/notes', (route) => route.abort());
+  await button(page, 'Send').click();
+  await foot(page).getByText('The server was not reached.').waitFor();
+  assert.equal(await page.getByLabel('Your note', { exact: true }).inputValue(), 'Kept.');
+  await page.unroute('**/api/scenes/*/notes');
+  await button(page, 'Send').click();
+  await page.locator('.note', { hasText: 'Kept.' }).waitFor();
+  await close(page);
+});
+
+for (const [name, look] of [
+  ['dark', { colorScheme: 'dark' }],
+  ['light', { colorScheme: 'light' }],
+  ['on a phone', { colorScheme: 'light', viewport: { width: 390, height: 844 } }],
+])
+  test(`the panel and its forms shut nobody out: ${name}`, async () => {
+    const scene = scenes[2].id;
+    const text = `Is it in your way, ${name}?`;
+    await server.ok('POST', `/api/scenes/${scene}/queries`, { about: 'centre', text });
+    const { page } = await open(stage, '3A', look);
+    await page.getByText(text).waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    for (const form of [/^Note/, /^Ask music/, /^Sign /]) {
+      await page.getByRole('button', { name: form }).click();
+      assert.deepEqual(await seriousFindings(page), []);
+      assert.ok(await fits(page));
+      await button(page, 'Cancel').click();
+    }
+    await close(page);
+  });
