@@ -7,8 +7,10 @@
 #include "server/api/limits.h"
 #include "server/work/mono.h"
 
-/* A request that holds an upload and brings nothing for so long is taken for dead. */
-enum { SILENT_MS = 2000 };
+/* A request that holds an upload and brings nothing for so long is taken for dead when its person
+ * asks anew: who asks knows of a broken connection before the server does, which may not hear of
+ * its end while bytes are still to be read. */
+enum { SILENT_MS = 200 };
 
 enum err_code arrivals_new(struct arrivals **out, struct err *err)
 {
