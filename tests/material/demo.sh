@@ -38,7 +38,10 @@ done
 
 [ -s "$dir/people/token" ] ||
     (umask 077 && "$predub" user token --data "$dir/data" --name composer --token-name upload >"$dir/people/token")
-PREDUB_TOKEN=$(cat "$dir/people/token") node tests/material/upload.mjs "$url" "$dir/score"
+PREDUB_TOKEN=$(cat "$dir/people/token")
+export PREDUB_TOKEN
+node tests/material/production.mjs "$url" "$dir/score"
+"$predub" push --yes --server "$url" --production Tideline "$dir/score/stems" "$dir/score/dub"
 node tests/material/people.mjs "$url" "$dir/people"
 cat <<END
 
