@@ -4,7 +4,7 @@
 set -eu
 apt-get update -q
 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-    libmicrohttpd12 libopus0 libsqlite3-0 libjansson4 libsndfile1 libsoxr0 libgnutls30 libexpat1 \
+    libmicrohttpd12 libopus0 libsqlite3-0 libjansson4 libsndfile1 libsoxr0 libgnutls30 libnettle8 libexpat1 \
     libkissfft-float131 libxxhash0 libsodium23 libcurl3-gnutls \
     ca-certificates
 rm -rf /var/lib/apt/lists/*
