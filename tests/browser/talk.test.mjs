@@ -82,6 +82,8 @@ test('music asks, the stage answers, music closes, and each sees it come', async
   await button(music, 'Close it').click();
   await dub.getByText('1 closed query').waitFor();
   await states(dub, 'Pier at dawn', 'not signed');
+  await button(dub, 'Done listening').click();
+  await music.locator('.here', { hasText: 'Tom Reyes (done)' }).waitFor();
   assert.deepEqual(complaints, []);
   await close(music, dub);
 });
@@ -220,6 +222,22 @@ test('a refusal and a lost server leave every word where it was', async () => {
   await page.unroute('**/api/scenes/*/notes');
   await button(page, 'Send').click();
   await page.locator('.note', { hasText: 'Kept.' }).waitFor();
+  await close(page);
+});
+
+test('a print that arrives while one listens waits for a pause', async () => {
+  const { page } = await open(server, '1');
+  await page.keyboard.press(' ');
+  await sounds(page, 'playing');
+  const set = await printAgain(server, film);
+  const notice = page.getByText('New sound has arrived.');
+  await notice.waitFor();
+  await page.keyboard.press(' ');
+  await notice.waitFor({ state: 'hidden' });
+  await page.waitForFunction(
+    (id) => window.predub.heard?.sources.some((s) => s.set_id === id),
+    set.id,
+  );
   await close(page);
 });
 

@@ -215,6 +215,7 @@ export class Desk extends Playing implements Actions {
   show(visible: boolean): void {
     this.#hearing.look();
     if (!visible) this.#hearing.tell(false);
+    if (!visible && this.store.state.sound !== 'playing') this.#news.rest();
     if (visible && this.store.state.view !== 'guest') this.refresh();
   }
 

@@ -1,5 +1,5 @@
 /* What happens in a production, as it happens. */
-import type { Present } from './api/people_types.js';
+import type { Present, Who } from './api/people_types.js';
 
 const KINDS = [
   'note.add note.reply note.state query.ask query.answer query.close',
@@ -7,15 +7,17 @@ const KINDS = [
   'picture.add scenes.put cue.add set.add set.publish thresholds.put',
   'print.upload print.order print.start temp.upload temp.order temp.start',
   'member.join member.change member.remove invitation.add invitation.revoke',
-  'link.add link.open link.revoke listening.done',
+  'link.add link.open link.revoke',
 ].flatMap((line) => line.split(' '));
 
 const SETTLE_MS = 200; /* a whole print set arrives as many events */
 const AGAIN_MS = 5000;
+const REST_MS = 60000;
 
 export interface Hears {
   happened(kinds: ReadonlySet<string>): void;
   here(people: readonly Present[]): void;
+  done(person_id: number): void; /* is through with listening */
   rested(): void; /* the server has done its work */
   live(live: boolean): void;
   refused(): void; /* whoever listened may not any more */
@@ -28,6 +30,7 @@ export class News {
   #kinds = new Set<string>();
   #settling = 0;
   #again = 0;
+  #resting = 0;
 
   constructor(private readonly hears: Hears) {}
 
@@ -46,12 +49,24 @@ export class News {
     source.addEventListener('here', ({ data }: MessageEvent<string>) =>
       this.hears.here((JSON.parse(data) as { people: Present[] }).people),
     );
+    source.addEventListener('listening.done', ({ data }: MessageEvent<string>) => {
+      const { by } = JSON.parse(data) as { by: Who | null };
+      if (by?.person_id) this.hears.done(by.person_id);
+    });
     source.addEventListener('work', ({ data }: MessageEvent<string>) => {
       if ((JSON.parse(data) as { active: number }).active === 0) this.hears.rested();
     });
   }
 
+  /* A page that nobody sees or hears lets go of its connection after a while: browsers have only a
+   * few for a server. Opening it again goes on where it was. */
+  rest(): void {
+    window.clearTimeout(this.#resting);
+    this.#resting = window.setTimeout(() => document.hidden && this.close(), REST_MS);
+  }
+
   close(): void {
+    window.clearTimeout(this.#resting);
     window.clearTimeout(this.#again);
     this.#source?.close();
     this.#source = null;

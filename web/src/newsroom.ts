@@ -27,6 +27,7 @@ export class Newsroom {
     this.#news = new News({
       happened: (kinds) => this.#happened([...kinds]),
       here: (here: readonly Present[]) => store.set({ here }),
+      done: (person) => store.set({ done: [...store.state.done, person] }),
       rested: () => this.#rested(),
       live: (live) => store.set({ live }),
       refused: () => this.readers.material(),
@@ -35,6 +36,10 @@ export class Newsroom {
 
   open(production: number): void {
     this.#news.open(production);
+  }
+
+  rest(): void {
+    this.#news.rest();
   }
 
   close(): void {

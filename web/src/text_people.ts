@@ -195,7 +195,8 @@ export const people = {
     not_live: 'Not live',
     only_you: 'only you',
     done: 'Done listening',
-    done_said: 'Said',
+    done_said: 'Said: done',
+    done_too: (name: string): string => `${name} (done)`,
     done_hint: 'Tells the others that you are through, and sends waiting notices at once.',
   },
 };

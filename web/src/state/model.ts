@@ -49,6 +49,7 @@ export const EMPTY_VIEW = {
   late: false,
   here: null,
   live: false,
+  done: [],
   crew: null,
   agreements: null,
   look: null,
@@ -147,6 +148,7 @@ export interface Model {
   readonly compose: Compose | null;
   readonly late: boolean; /* new sound waits for a pause */
   readonly here: readonly Present[] | null;
+  readonly done: readonly number[]; /* who said since the page opened that they are through */
   readonly live: boolean; /* news arrive by themselves */
 
   readonly drafts: Drafts;

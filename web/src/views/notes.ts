@@ -51,7 +51,7 @@ function note(m: Model, n: Note, loaded: Loaded, a: Actions): TemplateResult {
   return html`<article class="note">
     <span class="flag" aria-hidden="true">${initials(n.by.name)}</span>
     <div>
-      <p class="words"><b>${whoOf(n.by)}</b> ${n.text}</p>
+      <p class="words"><b>${whoOf(n.by)}</b> <span class="typed">${n.text}</span></p>
       <p class="c3 t12 num meta">
         ${[formatWhen(n.created_at_ms), about, t.states[n.state]].filter((word) => word !== '').join(', ')}
         ${placeButton(n, scene, a)}

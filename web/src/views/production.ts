@@ -57,7 +57,7 @@ function here(m: Model): TemplateResult | typeof nothing {
   const t = text.people.here;
   const others = (m.here ?? []).filter((p) => p.id !== m.session?.person?.id);
   if (others.length === 0) return nothing;
-  const names = others.map((p) => p.name).join(', ');
+  const names = others.map((p) => (m.done.includes(p.id) ? t.done_too(p.name) : p.name)).join(', ');
   return html`<span class="here cut c2" title=${t.label(names)}
     ><span class="c3">${t.title}</span> ${names}</span
   >`;
@@ -65,14 +65,15 @@ function here(m: Model): TemplateResult | typeof nothing {
 
 function buttons(m: Model, a: Actions): TemplateResult {
   const t = text.people;
+  const said = m.done.includes(m.session?.person?.id ?? 0);
   return html`<div class="head-acts">
     <button
       class="btn small"
       title=${t.here.done_hint}
-      ?disabled=${m.busy === 'done'}
+      ?disabled=${m.busy === 'done' || said}
       @click=${() => a.crew.doneListening()}
     >
-      ${t.here.done}
+      ${said ? t.here.done_said : t.here.done}
     </button>
     <button class="btn small" aria-haspopup="dialog" @click=${() => a.setSheet('crew')}>
       ${t.crew.title}

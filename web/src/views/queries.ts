@@ -56,7 +56,7 @@ function said(q: Query, { scenes }: Loaded, a: Actions, act: Part = nothing): Te
       <span class="c3">${t.states[q.state]}</span>
       <span class="space"></span>${act}
     </div>
-    <p class="words">${q.text}</p>
+    <p class="words typed">${q.text}</p>
     <p class="c3 t12 num meta">
       ${t.asked(whoOf(q), formatWhen(q.created_at_ms))} ${placeButton(q, scene, a)}
     </p>`;
@@ -89,7 +89,8 @@ function answered(of: Answer): TemplateResult {
       ${LIKELIHOODS.map((step) => html`<li class=${step === of.likelihood ? 'on' : ''}>${t.likelihoods[step]}</li>`)}
     </ol>
     <p class="words">
-      <b>${of.by.name}${side}:</b> ${advice}${of.text === '' ? '.' : `. ${of.text}`}
+      <b>${of.by.name}${side}:</b> ${advice}.
+      <span class="typed">${of.text}</span>
       <span class="c3 t12 num">${formatWhen(of.at_ms)}</span>
     </p>`;
 }
