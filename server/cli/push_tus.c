@@ -14,6 +14,7 @@ enum {
     CHECKSUM = 460,
     BEGUN_MOST = 4,
     STALL_MS = 20000,
+    SPOILT_MOST = 3, /* refusals one after the other that may be the line's doing */
     PIECE = 1 << 20,
     METADATA = 2048,
     PATH = 200
@@ -43,6 +44,17 @@ static bool passes(long status)
 {
     return status == 408 || status == 423 || status == 425 || status == 429 || status == 500 ||
            (status >= 502 && status <= 504);
+}
+
+/* What a head is told that was spoilt on its way, and not by us: it is refused again if it was. */
+static bool may_be_spoilt(long status)
+{
+    static const long refusals[] = { 400, 401, 403, 405, 411, 412, 414, 415, 431, 501, 505 };
+
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
+        if (status == refusals[i])
+            return true;
+    return false;
 }
 
 /* One exchange: TUS_ON when an answer came that is for the caller to read, whatever it says. */
@@ -377,6 +389,10 @@ enum tus_step tus_part(struct tus *tus, int64_t bytes, struct err *err)
         step = TUS_OTHER_BYTES;
     else if (step == TUS_ON)
         step = read_part(tus, &call, arrived.value, is_last, err);
+    if (step != TUS_FAILED)
+        tus->spoilt = step == TUS_AGAIN ? tus->spoilt : 0;
+    else if (may_be_spoilt(call.status) && tus->spoilt++ < SPOILT_MOST)
+        step = TUS_AGAIN;
     json_decref(call.json);
     return step;
 }

@@ -24,6 +24,7 @@ struct tus {
     int64_t given;      /* bytes of the last part that left here */
     struct err refusal; /* what the server said to the last part */
     bool was_other;     /* the last part ended the file, and its bytes were not those promised */
+    unsigned spoilt;    /* refusals of parts, one after the other, that the line may have caused */
     unsigned begun;     /* how often */
 };
 
