@@ -48,7 +48,10 @@ function split(base: string): Token[] {
 }
 
 const clean = (text: string): string =>
-  text.replace(/[\x00-\x1f\x7f]/g, ' ').slice(0, BASE_CHARACTERS).replace(/ +$/, '');
+  text
+    .replace(/[\x00-\x1f\x7f]/g, ' ')
+    .slice(0, BASE_CHARACTERS)
+    .replace(/ +$/, '');
 
 /* "1m01", "2m03A", and "1m1v2" with its version stuck on. */
 function readCue(out: Facts, text: string): boolean {
@@ -134,7 +137,7 @@ function longestRole(tokens: Tokens, at: number): { found: RoleFound; words: num
 
 function findRoles(tokens: Tokens): Findings {
   const out: Findings = { of: {}, fullMix: false };
-  for (let at = 0; at < tokens.all.length; ) {
+  for (let at = 0; at < tokens.all.length;) {
     const { found, words } = longestRole(tokens, at);
     const before = tokens.all[at - 1];
     if (found.kind !== null)

@@ -27,7 +27,10 @@ export const NAME_CHARACTERS = 63;
 
 /* What surrounds a role in a name is no part of it. */
 function squeeze(text: string): string {
-  const plain = text.replace(/[^a-z0-9]/gi, '').toLowerCase().slice(0, NAME_CHARACTERS);
+  const plain = text
+    .replace(/[^a-z0-9]/gi, '')
+    .toLowerCase()
+    .slice(0, NAME_CHARACTERS);
   const bare = plain.replace(/(?<=.)stems?$/, '');
   return bare === plain ? plain.replace(/(?<=.)temp$/, '') : bare;
 }
@@ -42,7 +45,8 @@ function sameStem(a: string, b: string): boolean {
   return one.kind === 'stem' && other.kind === 'stem' && one.role === other.role;
 }
 
-const fold = (text: string): string => text.replace(/[\x00-\x7f]/g, (c) => (/[a-z0-9]/i.test(c) ? c.toLowerCase() : ''));
+const fold = (text: string): string =>
+  text.replace(/[\x00-\x7f]/g, (c) => (/[a-z0-9]/i.test(c) ? c.toLowerCase() : ''));
 
 /* The role of a production with these stems that a word means. */
 export function roleOfWord(stems: readonly string[], word: string): RoleFound {
@@ -56,7 +60,5 @@ export function roleOfWord(stems: readonly string[], word: string): RoleFound {
 export function stemWithin(stems: readonly string[], filename: string): RoleFound {
   const name = fold(filename);
   const found = stems.filter((s) => fold(s).length >= 3 && name.includes(fold(s)));
-  return found.length === 1
-    ? { kind: 'stem', role: found[0] as string }
-    : { kind: null, role: '' };
+  return found.length === 1 ? { kind: 'stem', role: found[0] as string } : { kind: null, role: '' };
 }
