@@ -240,7 +240,7 @@ static enum err_code reply_one(struct req *req, struct reply *reply, unsigned st
 
     if (!(code = db_production(req->db, req->caller->production_id, &production, err)) &&
         !(code = db_agreement(req->db, id, &agreement, err)) &&
-        !(code = who_names_new(&names, req->db, production.id, err)))
+        !(code = who_names_new(&names, req->db, err)))
         code = reply_take(reply, status, agreement_json(&agreement, production.rate, names), err);
     who_names_free(names);
     agreement_clear(&agreement);
@@ -302,7 +302,7 @@ static enum err_code listing_load(struct listing *out, struct req *req, struct e
     if ((code = db_production(req->db, req->id[0], &out->production, err)) ||
         (code = db_agreements(req->db, req->id[0], &out->list, &out->count, err)))
         return code;
-    return who_names_new(&out->names, req->db, out->production.id, err);
+    return who_names_new(&out->names, req->db, err);
 }
 
 static void listing_clear(struct listing *listing)

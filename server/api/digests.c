@@ -72,7 +72,7 @@ enum err_code api_digest(struct req *req, struct reply *reply, struct err *err)
     enum err_code code;
 
     if (!(code = db_digest(req->db, req->id[0], caller->person_id, &digest, err)) &&
-        !(code = who_names_new(&names, req->db, req->id[0], err)))
+        !(code = who_names_new(&names, req->db, err)))
         code = reply_take(
             reply, 200,
             json_pack("{s:I, s:I, s:o, s:o, s:o}", "since_id", (json_int_t)digest.since_id,
@@ -123,7 +123,7 @@ static enum err_code reply_event(struct req *req, struct reply *reply, int64_t i
     enum err_code code;
 
     if (!(code = db_event(req->db, id, &event, err)) &&
-        !(code = who_names_new(&names, req->db, event.production_id, err)))
+        !(code = who_names_new(&names, req->db, err)))
         code = reply_take(reply, 201, event_json(&event, names, req->caller->may_manage), err);
     who_names_free(names);
     free(event.detail);

@@ -41,7 +41,7 @@ static enum err_code drafts_load(struct drafts *out, struct db *db, int64_t prod
         (code = db_prints_of_drafts(db, production_id, &out->prints, err)) ||
         (code = db_members(db, production_id, &out->member, &out->members, err)))
         return code;
-    return who_names_new(&out->names, db, production_id, err);
+    return who_names_new(&out->names, db, err);
 }
 
 static void drafts_clear(struct drafts *drafts)

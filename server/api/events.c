@@ -53,7 +53,7 @@ static enum err_code reply_events_of(struct req *req, struct reply *reply,
     enum err_code code;
 
     if ((code = db_events(req->db, filter, &events, err)) ||
-        (code = who_names_new(&names, req->db, filter->production_id, err)))
+        (code = who_names_new(&names, req->db, err)))
         goto done;
     shown = events.count < (size_t)filter->limit ? events.count : (size_t)filter->limit - 1;
     for (size_t i = 0; i < shown; i++)

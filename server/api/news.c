@@ -89,7 +89,7 @@ static enum err_code put_events(struct stream *stream, struct db *db, struct err
         return code;
     stream->more = events.count == EVENTS_AT_ONCE;
     if (events.count > 0)
-        code = who_names_new(&names, db, filter.production_id, err);
+        code = who_names_new(&names, db, err);
     for (size_t i = 0; i < events.count && !code; i++) {
         const struct event *event = &events.list[i];
         code = put_frame(stream, event->id, event->kind,

@@ -90,7 +90,7 @@ static enum err_code reply_note(struct req *req, struct reply *reply, unsigned s
     if ((code = db_note(req->db, id, &note, err)) ||
         (code = remark_scene_load(&place, req->db, note.remark.scene_id, err)) ||
         (with_thread && (code = db_note_thread(req->db, id, &thread, err))) ||
-        (code = who_names_new(&names, req->db, place.production.id, err)))
+        (code = who_names_new(&names, req->db, err)))
         goto done;
     json = note_json(&note, place.production.rate, names);
     if (with_thread)
@@ -174,7 +174,7 @@ static enum err_code reply_entry(struct req *req, struct reply *reply, const str
 
     if ((code = db_note_reply(req->db, event->id, &entry, err)))
         return code;
-    if (!(code = who_names_new(&names, req->db, event->production_id, err)))
+    if (!(code = who_names_new(&names, req->db, err)))
         code = reply_take(reply, 201, note_reply_json(&entry, names), err);
     who_names_free(names);
     free(entry.text);
@@ -218,7 +218,7 @@ static enum err_code reply_page(struct req *req, struct reply *reply, const stru
     const size_t shown = notes->count > (size_t)limit ? (size_t)limit : notes->count;
     struct who_names *names;
     json_t *list;
-    enum err_code code = who_names_new(&names, req->db, production->id, err);
+    enum err_code code = who_names_new(&names, req->db, err);
 
     if (code)
         return code;

@@ -277,7 +277,7 @@ enum err_code notice_write(struct db *db, const struct notice *notice, const cha
     enum err_code code;
 
     if ((code = db_notice_events(db, notice, &events, err)) || events.count == 0 ||
-        (code = who_names_new(&names, db, notice->production_id, err)) ||
+        (code = who_names_new(&names, db, err)) ||
         (code = db_production(db, notice->production_id, &production, err)))
         goto done;
     writer.names = names;

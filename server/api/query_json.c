@@ -40,7 +40,7 @@ enum err_code query_view_load(struct query_view *out, struct db *db,
     if ((code = take_scenes(out, asked, err)) ||
         (out->scenes > 0 && (code = db_scene_sounds(db, production->id, out->scene, out->scenes,
                                                     &out->sounds, err))) ||
-        (code = who_names_new(&out->names, db, production->id, err)))
+        (code = who_names_new(&out->names, db, err)))
         query_view_clear(out);
     return code;
 }

@@ -84,7 +84,7 @@ static enum err_code tell_created(const struct db_upload *upload, struct db *db,
     struct who_names *names;
     enum err_code code;
 
-    if ((code = who_names_new(&names, db, upload->production_id, err)))
+    if ((code = who_names_new(&names, db, err)))
         return code;
     code = reply_take(reply, 201, upload_json(upload, names), err);
     who_names_free(names);

@@ -46,7 +46,7 @@ static enum err_code reply_saying(struct req *req, struct reply *reply, const st
     struct who_names *names;
     enum err_code code;
 
-    if ((code = who_names_new(&names, req->db, req->caller->production_id, err)))
+    if ((code = who_names_new(&names, req->db, err)))
         return code;
     code = reply_take(
         reply, 201,

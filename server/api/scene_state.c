@@ -221,7 +221,7 @@ enum err_code scene_states_load(struct scene_states *out, struct db *db, int64_t
 
     *out = (struct scene_states){ 0 };
     if ((code = db_production(db, production_id, &out->production, err)) ||
-        (code = who_names_new(&out->names, db, production_id, err)) ||
+        (code = who_names_new(&out->names, db, err)) ||
         (code = read_scenes(out, db, &scope, err)) ||
         (code = read_material(out, db, scope.picture_id, err)) ||
         (code = read_what_was_said(out, &left, db, scope, err)) ||

@@ -27,7 +27,7 @@ static enum err_code reply_signoff(struct req *req, struct reply *reply, unsigne
 
     if (!(code = db_signoff(req->db, id, &signoffs, err)) &&
         !(code = db_scene(req->db, signoffs.list[0].scene_id, &scene, err)) &&
-        !(code = who_names_new(&names, req->db, req->caller->production_id, err)))
+        !(code = who_names_new(&names, req->db, err)))
         code = reply_take(reply, status, signoff_json(&signoffs, 0, &scene, names), err);
     who_names_free(names);
     signoffs_clear(&signoffs);
@@ -44,7 +44,7 @@ enum err_code api_signoffs(struct req *req, struct reply *reply, struct err *err
 
     if ((code = db_scene(req->db, req->id[0], &scene, err)) ||
         (code = db_signoffs(req->db, scene.id, &signoffs, err)) ||
-        (code = who_names_new(&names, req->db, req->caller->production_id, err)))
+        (code = who_names_new(&names, req->db, err)))
         goto done;
     list = json_array();
     for (size_t i = 0; i < signoffs.count; i++)

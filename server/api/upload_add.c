@@ -189,7 +189,7 @@ static enum err_code answer(const struct adding *adding, struct req *req, struct
     if (adding->has_body || adding->concat.is_final)
         return receive_begin(req, reply, &wish, err);
     if ((code = receive_tell_expiry(&adding->row, reply, err)) ||
-        (code = who_names_new(&names, req->db, adding->row.production_id, err)))
+        (code = who_names_new(&names, req->db, err)))
         return code;
     code = reply_take(reply, 201, upload_json(&adding->row, names), err);
     who_names_free(names);

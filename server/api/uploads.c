@@ -54,7 +54,7 @@ static enum err_code tell_json(struct req *req, struct reply *reply, struct err 
     enum err_code code;
 
     if ((code = db_upload(req->db, req->id[0], &upload, err)) ||
-        (code = who_names_new(&names, req->db, upload.production_id, err)))
+        (code = who_names_new(&names, req->db, err)))
         return code;
     code = reply_take(reply, 200, upload_json(&upload, names), err);
     who_names_free(names);
@@ -230,7 +230,7 @@ static enum err_code list(struct req *req, struct reply *reply, struct uploads_q
     query->identity = req_query(req, "identity");
     if ((code = read_wanted_hash(req, query, &hash, err)) ||
         (code = db_uploads(req->db, query, &uploads, &count, err)) ||
-        (code = who_names_new(&names, req->db, req->caller->production_id, err)))
+        (code = who_names_new(&names, req->db, err)))
         goto done;
     json = json_array();
     for (size_t i = 0; i < count; i++)

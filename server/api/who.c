@@ -5,35 +5,22 @@
 #include "server/store/people.h"
 
 struct who_names {
-    struct person *list; /* by id */
+    struct person_name *list; /* by id */
     size_t count;
 };
 
-static int by_id(const void *a, const void *b)
-{
-    const struct person *x = a, *y = b;
-
-    return (x->id > y->id) - (x->id < y->id);
-}
-
-/* All of the machine, once a list: somebody who has left a production is still named by what they
- * said in it. */
-enum err_code who_names_new(struct who_names **out, struct db *db, int64_t production_id,
-                            struct err *err)
+enum err_code who_names_new(struct who_names **out, struct db *db, struct err *err)
 {
     struct who_names *names = calloc(1, sizeof *names);
     enum err_code code;
 
-    (void)production_id;
     *out = NULL;
     if (!names)
         return err_set(err, ERR_NO_MEMORY, "no memory for names");
-    if ((code = db_people(db, &names->list, &names->count, err))) {
+    if ((code = db_people_names(db, &names->list, &names->count, err))) {
         free(names);
         return code;
     }
-    if (names->count > 0)
-        qsort(names->list, names->count, sizeof *names->list, by_id);
     *out = names;
     return ERR_NONE;
 }
@@ -46,9 +33,16 @@ void who_names_free(struct who_names *names)
     free(names);
 }
 
-static const struct person *find(const struct who_names *names, int64_t id)
+static int by_id(const void *a, const void *b)
 {
-    const struct person wanted = { .id = id };
+    const struct person_name *x = a, *y = b;
+
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static const struct person_name *find(const struct who_names *names, int64_t id)
+{
+    const struct person_name wanted = { .id = id };
 
     return names->count == 0
                ? NULL
@@ -58,7 +52,7 @@ static const struct person *find(const struct who_names *names, int64_t id)
 json_t *who_json(const struct who_names *names, int64_t person_id, const char *side,
                  const char *guest_name)
 {
-    const struct person *person = person_id ? find(names, person_id) : NULL;
+    const struct person_name *person = person_id ? find(names, person_id) : NULL;
 
     return json_pack("{s:o, s:s, s:s?, s:b}", "person_id",
                      person_id ? json_integer(person_id) : json_null(), "name",

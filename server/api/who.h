@@ -5,10 +5,10 @@
 
 #include "server/store/db.h"
 
-/* The names of people, read once for a whole list. */
+/* The names of all people, read once for a whole list: somebody who has left a production is still
+ * named by what they said in it. */
 struct who_names;
-enum err_code who_names_new(struct who_names **out, struct db *db, int64_t production_id,
-                            struct err *err);
+enum err_code who_names_new(struct who_names **out, struct db *db, struct err *err);
 void who_names_free(struct who_names *names); /* NULL is accepted */
 
 /* {"person_id", "name", "side", "guest"}. side is as it was then ("" for a guest, who has none);

@@ -12,6 +12,7 @@ static const char sql_add[] =
 static const char sql_one[] = COLUMNS " WHERE id = :id";
 static const char sql_by_name[] = COLUMNS " WHERE name_folded = :folded";
 static const char sql_all[] = COLUMNS " ORDER BY name_folded";
+static const char sql_names[] = "SELECT id, name FROM people ORDER BY id";
 static const char sql_any[] = "SELECT EXISTS (SELECT 1 FROM people)";
 static const char sql_put[] =
     "UPDATE people SET name = :name, name_folded = :folded, mail = :mail WHERE id = :id";
@@ -108,6 +109,20 @@ enum err_code db_people(struct db *db, struct person **out, size_t *count, struc
 
     while (db_row(&q) && (person = rows_add(&rows, sizeof *person, &q)) != NULL)
         read_person(&q, person);
+    return rows_end(&rows, &q, out, count, err);
+}
+
+enum err_code db_people_names(struct db *db, struct person_name **out, size_t *count,
+                              struct err *err)
+{
+    struct query q = db_query(db, sql_names);
+    struct rows rows = { 0 };
+    struct person_name *name;
+
+    while (db_row(&q) && (name = rows_add(&rows, sizeof *name, &q)) != NULL) {
+        name->id = db_i64(&q, 0);
+        db_text(&q, 1, name->name, sizeof name->name);
+    }
     return rows_end(&rows, &q, out, count, err);
 }
 

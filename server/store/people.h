@@ -37,6 +37,13 @@ enum err_code db_person_by_name(struct db *db, const char *name, struct person *
                                 struct err *err);
 /* By name; the caller frees. */
 enum err_code db_people(struct db *db, struct person **out, size_t *count, struct err *err);
+/* By id; the caller frees. */
+struct person_name {
+    int64_t id;
+    char name[STORE_NAME];
+};
+enum err_code db_people_names(struct db *db, struct person_name **out, size_t *count,
+                              struct err *err);
 enum err_code db_people_any(struct db *db, bool *any, struct err *err);
 
 /* Writes name and mail. ERR_CONFLICT when the name is another's. */

@@ -357,7 +357,7 @@ static void nothing_is_called_outdated_while_its_sound_is_not_known(void **state
                            .state = QUERY_ANSWERED };
     json_t *json;
 
-    assert_int_equal(who_names_new(&view.names, db, 1, NULL), ERR_NONE);
+    assert_int_equal(who_names_new(&view.names, db, NULL), ERR_NONE);
     json = query_json(&asked, &view);
     assert_true(json_is_false(json_object_get(json, "is_outdated")));
     assert_true(json_is_true(json_object_get(json, "holds_delivery")));
