@@ -71,9 +71,10 @@ export function send(bytes, { begun, ...options }) {
   });
 }
 
-// What a client says that will not give up: any failure may be the network's.
+// What a client says that will not give up: any failure may be the network's. It gives a server that
+// lost a connection the time to see it.
 export const stubborn = {
-  retryDelays: [0, 10, 50, 100, 200, 400, 800, 1600, 1600, 1600, 1600],
+  retryDelays: [50, 50, 100, 200, 400, 800, 1600, 1600, 1600, 1600],
   onShouldRetry: () => true,
 };
 
