@@ -1,9 +1,10 @@
 -- Files that are on their way. arrived_bytes are durable; hash_state is what SHA-256 knows of them
 -- (codec/core/hash.h), so that nothing is read again after a break or a restart. What was told of
 -- the file stands in metadata, as the client sent it, and in concat whether it is a part, or which
--- parts it was put together from.
+-- parts it was put together from. No id is given twice: bytes of one that was taken back may still be
+-- on their way.
 CREATE TABLE uploads (
-    id            INTEGER PRIMARY KEY,
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
     production_id INTEGER NOT NULL REFERENCES productions (id),
     set_id        INTEGER REFERENCES sets (id),
     picture_id    INTEGER REFERENCES pictures (id),

@@ -179,7 +179,7 @@ static enum err_code make(struct arrival **out, const struct arrival_wish *wish,
     arrival->upload.id = wish->upload_id;
     arrival->refs = 1;
     arrival->is_held = true;
-    arrival->heard_mono_ms = mono_ms();
+    arrival->heard_mono_ms = arrival->asked_mono_ms = mono_ms();
     if (!wish->checksum)
         return ERR_NONE;
     arrival->promised = *wish->checksum;
@@ -278,19 +278,26 @@ static void leave_write(struct arrival *arrival)
     unlock(arrival->app);
 }
 
-/* Every so many bytes. Not while a checksum is open: only whole chunks that agree are kept. */
+static bool is_time(const struct arrival *arrival, int64_t bytes)
+{
+    return bytes >= ARRIVAL_FLUSH_BYTES ||
+           (bytes > 0 && mono_ms() - arrival->asked_mono_ms >= ARRIVAL_FLUSH_MS);
+}
+
+/* Now and then. Not while a checksum is open: only whole chunks that agree are kept. */
 static enum err_code ask_flush(struct arrival *arrival, struct err *err)
 {
     struct blob_at at;
 
     blob_put_at(arrival->put, &at);
-    if (arrival->checksum || at.bytes - arrival->asked_bytes < ARRIVAL_FLUSH_BYTES)
+    if (arrival->checksum || !is_time(arrival, at.bytes - arrival->asked_bytes))
         return ERR_NONE;
     lock(arrival->app);
     if (!arrival->working) {
         arrival->flush = true;
         arrival->flush_at = at;
         arrival->asked_bytes = at.bytes;
+        arrival->asked_mono_ms = mono_ms();
         start_work(arrival, NULL); /* busy: the next time */
     }
     unlock(arrival->app);

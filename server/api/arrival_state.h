@@ -9,8 +9,10 @@
 
 enum { ARRIVAL_WAKERS = 8 };
 
-/* Bytes that a thread makes durable while more come. */
+/* While bytes come, a thread makes them durable whenever there are so many, or after such a while:
+ * what a crash costs on a slow line counts in seconds, not in bytes. */
 #define ARRIVAL_FLUSH_BYTES ((int64_t)(64 * MIB))
+enum { ARRIVAL_FLUSH_MS = 500 };
 
 enum arrival_end {
     END_NONE,
@@ -32,7 +34,8 @@ struct arrival {
     struct tus_checksum promised;
     struct arrival_part *parts; /* to be put together */
     size_t part_count;
-    int64_t asked_bytes; /* up to where a flush was asked for */
+    int64_t asked_bytes; /* up to where a flush was asked for, and when */
+    int64_t asked_mono_ms;
 
     /* the lock of arrivals guards these */
     struct arrival *next;
