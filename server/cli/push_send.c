@@ -25,7 +25,7 @@ static const int64_t part_floor = 64 << 10; /* when little may be sent in vain a
 
 /* On a line that breaks, a part is this share of what goes through between two breaks: about half
  * a part is lost with each. */
-enum { PARTS_A_RUN = 25, SETTLE_MS = 1000, SETTLE_MOST_MS = 60000 };
+enum { PARTS_A_RUN = 25, SETTLE_MS = 1000, SETTLE_MOST_MS = 30000 };
 
 /* One file on its way. */
 struct sender {

@@ -362,7 +362,7 @@ test('a file that changes all the time ends with a sentence', async () => {
   const path = join(dir, '1m1_String.wav');
   const going = start('push', ['--production', String(production.id), '--yes', dir], { url: proxy.url });
   await until(() => proxy.up > 1e6, 'a part is sent');
-  const restless = setInterval(() => utimes(path, new Date(), new Date()), 300);
+  const restless = setInterval(() => utimes(path, new Date(), new Date()), 1500);
   const { status, err } = await going.ended;
   clearInterval(restless);
   await proxy.close();
