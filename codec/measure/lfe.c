@@ -28,6 +28,8 @@ enum err_code lfe_facts_allocate(struct lfe_facts **out, size_t frames, size_t w
         facts->windows = windows;
         facts->window = calloc(windows + 1, sizeof(*facts->window));
         facts->lane = calloc(LFE_CONCERNS * frames + 1, sizeof(*facts->lane));
+        for (size_t i = 0; i < LFE_CONCERNS; i++)
+            facts->fact[i].stem = -1; /* nobody, where there is no music */
     }
     if (!facts || !facts->window || !facts->lane) {
         lfe_facts_free(facts);

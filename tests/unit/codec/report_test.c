@@ -66,9 +66,15 @@ static void a_scene_in_which_nothing_sounds_has_no_score(void **state)
     struct scene_facts *facts;
     struct scene_report report;
     const struct report_scene scene = { 0, RATE_HZ };
+    void *data;
+    size_t bytes;
 
     (void)state;
     assert_int_equal(scene_facts_new(&facts, NULL, 0, &scene, &settings, NULL), ERR_NONE);
+    assert_int_equal(scene_facts_pack(facts, &data, &bytes, NULL), ERR_NONE);
+    scene_facts_free(facts);
+    assert_int_equal(scene_facts_unpack(&facts, data, bytes, NULL), ERR_NONE);
+    free(data);
     scene_report_of(&report, facts, &thresholds_proposed);
     assert_true(isnan(report.score) != 0);
     for (unsigned kind = 0; kind < CONCERN_KINDS; kind++)
