@@ -25,6 +25,7 @@ test('QC and measures say what the agreement in force does not allow', async () 
   const { scenes } = await server.ok('PUT', `/api/pictures/${picture.id}/scenes`, csv, { 'content-type': 'text/csv' });
   const bytes = wav({ samples: 4 * 48000, start: HOUR, signal: noise(-20) }); // 24 bits, every channel in use
   await server.ok('PUT', `/api/sets/${set.id}/prints/1m1_String_stem.wav`, bytes);
+  await server.publish(set);
   const before = await qcOf(server, set);
   assert.equal(before.agreement_version, null);
   const codes = ({ result }) => result.findings.map(({ code }) => code);

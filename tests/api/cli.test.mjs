@@ -297,6 +297,7 @@ test('the server makes the same bytes', async () => {
     const { picture, set } = await server.production();
     const names = ['1m1_Brass_stem.wav', '1m1_String_stem.wav'];
     for (const name of names) await server.ok('PUT', `/api/sets/${set.id}/prints/${name}`, await readFile(at(name)));
+    await server.publish(set);
     const preview = await server.ok('POST', `/api/pictures/${picture.id}/previews`, { tc_in: '01:00:00:00', tc_out: '01:00:07:00', recipe: { sources: names.map((name) => ({ role: name.split('_')[1], gain_db: 0 })) } });
     ok('preview', '-o', at('same.opus'), ...range('01:00:00:00', '01:00:07:00'), ...names.map(at));
     const served = Buffer.from(await (await server.fetch(preview.files.opus.url)).arrayBuffer());

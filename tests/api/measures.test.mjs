@@ -181,6 +181,7 @@ test('a print that waits for an answer is told, and the others are tested meanwh
   const server = await Server.start(), of = await film(server);
   const asked = await put(server, of.set, 'String_stem', wav({ samples: RATE, start: null, mask: 0, signal: () => 0 }));
   await put(server, of.set, 'Percussion_stem', print(drums));
+  await server.publish(of.set);
   const { inputs, scenes } = await settled(server, of);
   assert.equal(inputs.sets[0].prints.find(({ print_id }) => print_id === asked.id).state, 'unanswered');
   assert.equal(concern(scenes[0], 'lfe-pumping').stem, 'Percussion');

@@ -26,6 +26,7 @@ before(async () => {
   const prints = { String: tone(440, -20, [0]), Brass: tone(1000, -20, [2]), Percussion: tone(50, -20, [3]) };
   for (const [role, signal] of Object.entries(prints))
     await server.ok('PUT', `/api/sets/${film.set.id}/prints/1m1_${role}_stem.wav`, wav({ samples: 48000 * SECONDS, start: HOUR, signal }));
+  await server.publish(film.set);
   await server.ok('PUT', `/api/pictures/${film.picture.id}/temps/R1_DX_temp.wav`, wav({ channels: 1, samples: 48000 * SECONDS, start: HOUR, signal: noise(-30) }));
   preview = await server.ok('POST', `/api/pictures/${film.picture.id}/previews`, { recipe: { sources: [{ role: 'String', gain_db: 0 }, { role: 'Brass', gain_db: 0 }, { role: 'Percussion', gain_db: 0 }] } });
   for (const kind of CONTAINERS) {
@@ -144,6 +145,7 @@ test('a preview is there again, byte for byte, after the server was killed', asy
   let own = await Server.start({ data });
   const { picture, set } = await own.production();
   await own.ok('PUT', `/api/sets/${set.id}/prints/1m1_String_stem.wav`, wav({ samples: 480000, start: HOUR, signal: noise(-20) }));
+  await own.publish(set);
   const { files } = await own.ok('POST', `/api/pictures/${picture.id}/previews`, {});
   const first = Buffer.from(await (await own.fetch(files.webm.url)).arrayBuffer());
   await own.stop('SIGKILL');
@@ -169,6 +171,7 @@ test('overs are listed with timecode', async () => {
   const hot = (i) => (i >= 96000 && i < 98000 ? 0.99 : 0.1) * Math.sin(i / 10);
   for (const role of ['String', 'Brass'])
     await server.ok('PUT', `/api/sets/${loud.set.id}/prints/1m1_${role}.wav`, wav({ samples: 240000, start: HOUR, signal: (i, c) => (c < 2 ? hot(i) : 0) }));
+  await server.publish(loud.set);
   const { id } = await server.ok('POST', `/api/pictures/${loud.picture.id}/previews`, {});
   let found;
   for (let i = 0; i < 100 && !found?.complete; i++) {

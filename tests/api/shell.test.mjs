@@ -40,6 +40,7 @@ async function upload(set, version) {
   const low = tone(45, -30, [LFE]), high = tone(1000 + version, -20, [0, 1]);
   const signal = (i, c) => (i < 4 * SECOND ? low(i, c) : i < 8 * SECOND ? high(i, c) : 0);
   await server.ok('PUT', `/api/sets/${set.id}/prints/1m1_String_stem.wav`, wav({ samples: 12 * SECOND, start: HOUR, signal }));
+  await server.publish(set);
 }
 
 // Until everything is listened to; gives the states.

@@ -80,7 +80,7 @@ test('an unknown channel order is asked, and the answer makes it play', async ()
   assert.equal(answered.order, 'L C R Ls Rs LFE');
   assert.equal(answered.order_known_by, 'person');
   assert.equal(answered.playable, true);
-  assert.equal((await server.call('POST', `/api/pictures/${picture.id}/previews`, {})).status, 201);
+  assert.equal((await server.call('POST', `/api/pictures/${picture.id}/previews`, { sets: [set.id] })).status, 201);
   await server.stop();
 });
 

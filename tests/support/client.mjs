@@ -29,6 +29,11 @@ export class Client {
     return reply.body;
   }
 
+  // Publishes a print set as it is, on purpose.
+  publish(set) {
+    return this.ok('POST', `/api/sets/${set.id ?? set}/publish`, { incomplete: true });
+  }
+
   // From now on it is whoever this answers: a sign-in or an invitation. Gives the person.
   async become(path, body) {
     const reply = await this.call('POST', path, body);
