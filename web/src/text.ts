@@ -128,7 +128,7 @@ export const text = {
   panel: {
     label: 'Scene, findings, questions, prints and temps',
     sets: 'Print sets',
-    newest: 'newest of each cue',
+    newest: 'the current one of each cue',
     cue: 'Cue',
     set: 'Set',
     start: 'In',

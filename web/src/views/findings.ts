@@ -122,7 +122,7 @@ function figures(
   concerns: readonly Concern[],
 ): TemplateResult {
   const t = text.measures;
-  return html`<section>
+  return html`<section class="tables">
     <h3>${t.figures}</h3>
     <table class="dense figures">
       <thead>

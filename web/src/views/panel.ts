@@ -58,7 +58,7 @@ function sets({ production: p, rate }: Loaded, a: Actions): TemplateResult {
       ${place(span, rate, a)}
     </tr>`;
   };
-  return html`<section>
+  return html`<section class="tables">
     <h3>${t.sets} <span class="c3">${t.newest}</span></h3>
     ${
       p.cues.length === 0
@@ -91,7 +91,7 @@ function temps({ temps: all, rate }: Loaded, a: Actions): TemplateResult {
       <td class="file c2" title=${r.filename}>${r.filename}</td>
       ${place(spanOf([r]), rate, a)}
     </tr>`;
-  return html`<section>
+  return html`<section class="tables">
     <h3>${t.temps}</h3>
     ${
       all.length === 0
