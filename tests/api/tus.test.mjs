@@ -286,7 +286,7 @@ test('hostile headers are refused, and nothing of them stays', async () => {
 });
 
 test('fifty kills while chunks are sent: it goes on each time, and hardly anything is sent twice', async () => {
-  const data = await tempDir(), big = noisePrint({ seconds: 60 }), args = ['--keep-free', '0'], chunk = 128 * 1024;
+  const data = await tempDir(), big = noisePrint({ seconds: 60 }), args = ['--keep-free', '0'], chunk = 64 * 1024;
   let on = await Server.start({ data, args }), sent = 0, kills = 0, at = 0, last;
   const { set: own } = await on.production();
   const path = await begun(big.length, { on, target: `/api/sets/${own.id}/uploads` });

@@ -461,8 +461,12 @@ static void a_file_larger_than_the_disk_is_refused_at_once(void **state)
                                .target = "/api/sets/1/prints/1m1_Brass.wav",
                                .content_length = INT64_MAX / 4 };
 
-    fixture_film(*state);
-    expect_error(fixture_call(*state, &call), 507, "room");
+    struct fixture *fixture = *state;
+
+    fixture_film(fixture);
+    expect_error(fixture_call(fixture, &call), 413, "68.8 GB at most");
+    fixture->app->options.max_upload_bytes = INT64_MAX;
+    expect_error(fixture_call(fixture, &call), 507, "room");
 }
 
 int main(void)

@@ -105,6 +105,8 @@ static void every_table_is_strict(void **state)
     for (const char *at = schema; (at = strstr(at, "CREATE TABLE")) != NULL; at++) {
         const char *end = strstr(at, ") STRICT\n");
         const char *next = strstr(at + 1, "CREATE ");
+        if (!strncmp(at, "CREATE TABLE sqlite_sequence", 28))
+            continue; /* SQLite's own, for ids that are given once */
         assert_non_null(end);
         assert_true(!next || end < next);
         tables++;
