@@ -213,7 +213,11 @@ static enum err_code send_files(struct push *push, struct err *err)
     push->progress.is_quiet = args_has(push->args, "--json") && !push->progress.is_terminal;
     code = push_crew_run(&crew, err);
     progress_end(&push->progress);
-    return code ? code : first_failure(&push->list, err);
+    if (code || (code = first_failure(&push->list, err)))
+        return code;
+    if (push->progress.is_terminal)
+        progress_say(&push->progress, "All is sent; waiting for what QC finds...");
+    return ERR_NONE;
 }
 
 /* ---- what came of it ---- */

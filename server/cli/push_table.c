@@ -148,11 +148,8 @@ void push_table_print(const struct push_plan *plan, const struct push_list *list
 static void print_finding(const json_t *finding, FILE *out)
 {
     const struct table_head head = { client_text(finding, "level"), LEVEL_INDENT, 2 };
-    char text[1200];
 
-    snprintf(text, sizeof text, "%.1000s%s%.40s", client_text(finding, "text"),
-             *client_text(finding, "tc") ? ", at " : "", client_text(finding, "tc"));
-    table_paragraph(&head, text, out);
+    table_paragraph(&head, client_text(finding, "text"), out);
 }
 
 static void print_qc(const struct push_target *target, FILE *out)

@@ -182,17 +182,6 @@ static size_t give_stream(char *out, size_t one, size_t most, void *ctx)
     return bytes;
 }
 
-/* A kept connection that has died meanwhile makes curl begin again on another. */
-static int seek_stream(void *ctx, curl_off_t offset, int origin)
-{
-    struct exchange *exchange = ctx;
-
-    if (origin != SEEK_SET)
-        return CURL_SEEKFUNC_CANTSEEK;
-    exchange->given = offset;
-    return CURL_SEEKFUNC_OK;
-}
-
 static int watch(void *ctx, curl_off_t down_all, curl_off_t down, curl_off_t up_all, curl_off_t up)
 {
     struct exchange *exchange = ctx;
@@ -234,6 +223,8 @@ static size_t read_header(char *line, size_t one, size_t bytes, void *ctx)
     return bytes;
 }
 
+/* There is no way back in the stream: when a kept connection dies, curl would send all of it again
+ * by itself, and nobody would know what the other side has of it. */
 static void set_stream(CURL *easy, struct exchange *exchange)
 {
     const struct outgoing_stream *stream = exchange->request->stream;
@@ -249,8 +240,6 @@ static void set_stream(CURL *easy, struct exchange *exchange)
     curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)stream->bytes);
     curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_stream);
     curl_easy_setopt(easy, CURLOPT_READDATA, exchange);
-    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, seek_stream);
-    curl_easy_setopt(easy, CURLOPT_SEEKDATA, exchange);
     curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 512L * 1024);
 }
 
@@ -318,6 +307,8 @@ static enum err_code say_failure(const struct exchange *exchange, CURLcode resul
         return err_set(err, ERR_BUSY, "the line to %s stands still", host);
     if (result == CURLE_COULDNT_RESOLVE_HOST || result == CURLE_COULDNT_RESOLVE_PROXY)
         return err_set(err, ERR_NOT_FOUND, "no machine called %s is known", host);
+    if (result == CURLE_SEND_FAIL_REWIND)
+        return err_set(err, ERR_IO, "the line to %s broke off", host);
     if (result == CURLE_COULDNT_CONNECT)
         return err_set(err, ERR_BUSY, "%s takes no connections there", host);
     if (result == CURLE_OPERATION_TIMEDOUT)

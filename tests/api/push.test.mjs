@@ -248,7 +248,7 @@ test('wrong use is told before anything is sent', async () => {
 // cuts when told.
 async function line(rate = Infinity) {
   const open = new Set();
-  const proxy = { up: 0, target: () => Number(new URL(server.url).port) };
+  const proxy = { up: 0, spoil: 0, target: () => Number(new URL(server.url).port) };
   const listener = createServer((near) => {
     const far = connect(proxy.target(), '127.0.0.1');
     for (const end of [near, far]) {
@@ -259,6 +259,10 @@ async function line(rate = Infinity) {
     far.pipe(near);
     near.on('data', (data) => {
       proxy.up += data.length;
+      if (proxy.spoil > 0 && data.length > 10000) {
+        proxy.spoil--;
+        data[data.length - 100] ^= 0x10;
+      }
       far.write(data);
       if (rate === Infinity) return;
       near.pause();
@@ -286,6 +290,20 @@ test('a line that breaks again and again costs less than a tenth', async () => {
   assert.ok(proxy.up < 1.1 * sizeOf(files), `${proxy.up} bytes for ${sizeOf(files)}`);
   const [set] = await sets(production);
   assert.equal(set.prints.length, 3);
+});
+
+test('parts that arrive with other bytes are refused, and sent again', async () => {
+  const { production } = await film('Spoilt', { stems: ['String'] });
+  const dir = join(folder, 'spoilt'), into = join(folder, 'spoilt_back'), proxy = await line();
+  const files = await bounce(dir, '1m1', { seed: 26, samples: BIG, only: ['String', 'Full_mix'] });
+  proxy.spoil = 3;
+  const { targets } = await pushed(production, [dir], { url: proxy.url });
+  await proxy.close();
+  assert.equal(proxy.spoil, 0);
+  assert.ok(targets[0].is_published);
+  assert.ok(proxy.up < 1.1 * sizeOf(files), `${proxy.up} bytes for ${sizeOf(files)}`);
+  assert.equal((await pull(production, ['--cue', '1m1', '--into', into])).status, 0);
+  for (const [name, bytes] of Object.entries(files)) assert.ok(bytes.equals(await readFile(join(into, name))), name);
 });
 
 test('killed in the middle, the same line goes on where it was', async () => {

@@ -60,6 +60,89 @@ static void a_request_arrives_whole(void **state)
     end(&pair);
 }
 
+/* What a stream is made of and what comes back. */
+struct streaming {
+    int64_t given, stops_at;
+    char taken[64];
+    size_t bytes;
+};
+
+static ssize_t give_letters(void *ctx, void *out, size_t bytes, int64_t at)
+{
+    struct streaming *s = ctx;
+    char *to = out;
+
+    if (s->stops_at && at + (int64_t)bytes > s->stops_at)
+        return -1;
+    for (size_t i = 0; i < bytes; i++)
+        to[i] = (char)('a' + (at + (int64_t)i) % 26);
+    s->given += (int64_t)bytes;
+    return (ssize_t)bytes;
+}
+
+static bool take_text(void *ctx, const void *data, size_t bytes, long status)
+{
+    struct streaming *s = ctx;
+
+    assert_int_equal(status, 200);
+    assert_true(s->bytes + bytes < sizeof s->taken);
+    memcpy(s->taken + s->bytes, data, bytes);
+    s->bytes += bytes;
+    return true;
+}
+
+static enum err_code patch(struct pair *pair, struct streaming *s, struct outgoing_field *field,
+                           struct err *err)
+{
+    const struct outgoing_stream stream = {
+        .ctx = s, .bytes = 30, .give = give_letters, .take = take_text
+    };
+    const struct outgoing_request request = { .method = "PATCH",
+                                              .url = pair->url,
+                                              .limit_bytes = 1000,
+                                              .stream = &stream,
+                                              .stall_ms = 300,
+                                              .field = field,
+                                              .fields = 1 };
+    struct outgoing_answer answer;
+    const enum err_code code = outgoing_http(pair->outgoing, &request, &answer, err);
+
+    outgoing_answer_clear(&answer);
+    return code;
+}
+
+static void a_stream_goes_up_and_its_answer_comes_in_pieces(void **state)
+{
+    struct outgoing_field length = { .name = "content-length" };
+    struct streaming s = { 0 };
+    struct pair pair;
+
+    (void)state;
+    begin(&pair, GOOD);
+    assert_int_equal(patch(&pair, &s, &length, NULL), ERR_NONE);
+    peer_await(pair.peer, 1);
+    assert_int_equal(strncmp(pair.peer->heard[0], "PATCH /hook/s3cret HTTP/1.1\r\n", 29), 0);
+    assert_non_null(strstr(pair.peer->heard[0], "\r\nContent-Length: 30\r\n"));
+    assert_non_null(strstr(pair.peer->heard[0], "\r\n\r\nabcdefghijklmnopqrstuvwxyzabcd"));
+    assert_int_equal(s.given, 30);
+    assert_string_equal(s.taken, "ok");
+    assert_string_equal(length.value, "2");
+    end(&pair);
+}
+
+static void a_stream_that_runs_dry_breaks_off(void **state)
+{
+    struct outgoing_field none = { .name = "None" };
+    struct streaming s = { .stops_at = 10 };
+    struct pair pair;
+
+    (void)state;
+    begin(&pair, GOOD);
+    assert_int_equal(patch(&pair, &s, &none, NULL), ERR_CANCELLED);
+    assert_string_equal(none.value, "");
+    end(&pair);
+}
+
 static void a_redirection_is_an_answer_and_not_followed(void **state)
 {
     struct outgoing_answer answer;
@@ -292,6 +375,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_request_arrives_whole),
+        cmocka_unit_test(a_stream_goes_up_and_its_answer_comes_in_pieces),
+        cmocka_unit_test(a_stream_that_runs_dry_breaks_off),
         cmocka_unit_test(a_redirection_is_an_answer_and_not_followed),
         cmocka_unit_test(an_endless_answer_is_cut_off),
         cmocka_unit_test(a_name_that_leads_inside_is_refused),
