@@ -255,11 +255,16 @@ static enum err_code add_row(struct db *db, struct intake *intake, struct err *e
 }
 
 /* What was published never changes, and a draft may have been dropped while its file arrived. */
-static enum err_code check_set(struct db *db, int64_t set_id, struct err *err)
+static enum err_code check_set(struct db *db, const struct intake *intake, enum fate fate,
+                               struct err *err)
 {
+    const int64_t set_id = intake->upload->wanted.set_id;
     struct print_set set;
-    const enum err_code code = db_set(db, set_id, &set, err);
+    enum err_code code;
 
+    if (!set_id || fate == FATE_SAME)
+        return ERR_NONE;
+    code = db_set(db, set_id, &set, err);
     return code || !set.published_at_ms ? code : set_is_published(&set, err);
 }
 
@@ -268,7 +273,6 @@ static enum err_code commit(struct db *db, void *ctx, struct err *err)
 {
     struct intake *intake = ctx;
     const struct upload *upload = intake->upload;
-    const int64_t set_id = upload->wanted.set_id;
     struct recording there;
     enum fate fate;
     enum err_code code;
@@ -278,7 +282,7 @@ static enum err_code commit(struct db *db, void *ctx, struct err *err)
     intake->stale = fate != intake->fate || there.files != intake->existing.files;
     if (intake->stale)
         return ERR_NONE;
-    if (fate != FATE_SAME && set_id && (code = check_set(db, set_id, err)))
+    if ((code = check_set(db, intake, fate, err)))
         return code;
     if (fate != FATE_SAME && (code = add_row(db, intake, err)))
         return code;
@@ -308,7 +312,8 @@ static enum err_code try_once(struct intake *intake, struct db *db, struct err *
     intake->existing = (struct recording){ 0 };
     intake->fate = FATE_NEW;
     if ((code = open_alone(intake, err)) ||
-        (code = decide(db, intake, &intake->existing, &intake->fate, err)))
+        (code = decide(db, intake, &intake->existing, &intake->fate, err)) ||
+        (code = check_set(db, intake, intake->fate, err)))
         return code;
     if (intake->fate == FATE_JOIN && (code = open_together(intake, err)))
         return code;
