@@ -1,12 +1,13 @@
 // Timing, statistics and servers for the rows of run.mjs.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Client } from '../support/client.mjs';
 
 export const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
 export const predub = resolve(root, process.env.PREDUB ?? 'build/release/predub');
+export const bin = (name) => join(dirname(predub), 'tests', name);
 export const work = join(root, 'build/bench');
 export const reel = (name) => join(process.env.REEL ?? join(work, 'reel'), name);
 export const stems = ['String', 'Brass', 'Atmospheric', 'FX_inst', 'Percussion'].map((stem) => reel(`1m1_${stem}_stem.wav`));
@@ -55,16 +56,24 @@ async function answers(url) {
   throw new Error(`${url} does not answer`);
 }
 
-// A server with a folder of its own, spoken to as its owner. fill(data) may write the record before.
-export async function startPredub({ options = [], fill = () => {} } = {}) {
-  const port = await freePort(), data = await mkdtemp(join(work, 'data-')), name = 'Owner', password = 'a word for benches';
-  const { status, stderr } = spawnSync(predub, ['user', 'add', '--data', data, '--name', name, '--owner'], { input: `${password}\n` });
+// Makes the first person, and gives what signs them in.
+function makeOwner(data) {
+  const person = { name: 'Owner', password: 'a word for benches' };
+  const { status, stderr } = spawnSync(predub, ['user', 'add', '--data', data, '--name', person.name, '--owner'], { input: `${person.password}\n` });
   if (status !== 0) throw new Error(`predub user: ${stderr}`);
-  await fill(data);
-  const child = spawn(predub, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const server = new Client(`http://127.0.0.1:${port}`);
+  return person;
+}
+
+// A server with a folder of its own, spoken to as its owner. fill(data) writes the record before, and
+// gives a token of an owner whom it has made; what such a server says of files that are not there is
+// not shown.
+export async function startPredub({ options = [], fill } = {}) {
+  const port = await freePort(), data = await mkdtemp(join(work, 'data-'));
+  const token = await fill?.(data), person = fill ? null : makeOwner(data);
+  const child = spawn(predub, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...options], { stdio: ['ignore', 'ignore', fill ? 'ignore' : 'inherit'] });
+  const server = new Client(`http://127.0.0.1:${port}`, token ? { authorization: `Bearer ${token}` } : {});
   await answers(`${server.url}/healthz`);
-  await server.become('/api/session', { name, password });
+  if (person) await server.become('/api/session', person);
   const stop = () => new Promise((done) => child.on('close', done) && child.kill('SIGTERM'));
   return Object.assign(server, { data, pid: child.pid, stop });
 }
@@ -85,8 +94,13 @@ http { access_log off; sendfile on; keepalive_requests 1000000; client_max_body_
   return { url, pid: child.pid, stop };
 }
 
+// Resident memory of a process, in MiB.
+export async function memoryOf(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+}
+
 // Sends a file from disk; what curl needs to be the server's owner comes first.
-export const put = (server, path, file) =>
+const put = (server, path, file) =>
   timed('curl', '-fsS', '-o', '/dev/null', '-H', `Cookie: ${server.headers.cookie}`, '-T', file, `${server.url}${path}`);
 
 // A production with the reel in it; sets the start, which files made by sox do not carry.
@@ -97,6 +111,7 @@ export async function reelProduction(server) {
   const set = await server.ok('POST', `/api/cues/${cue.id}/sets`, { picture_id: picture.id });
   const send = (path, file) => put(server, `${path}/${file.split('/').pop()}?start=01:00:00:00`, file);
   for (const file of stems) await send(`/api/sets/${set.id}/prints`, file);
+  await server.publish(set); // without the mix
   for (const file of temps) await send(`/api/pictures/${picture.id}/temps`, file);
   return { production, picture, preview: (body) => server.ok('POST', `/api/pictures/${picture.id}/previews`, body) };
 }

@@ -49,6 +49,7 @@ export async function makeFilm(server) {
   });
   const print = wav({ samples, start: HOUR, signal: music });
   await server.ok('PUT', `/api/sets/${set.id}/prints/1m1_String.wav`, print);
+  await server.publish(set);
   const dialogue = wav({
     channels: 1,
     samples,
@@ -69,6 +70,7 @@ export async function printAgain(server, { cue, picture }) {
   const quieter = (i, c) => music(i, c) * (i < 8 * 48000 ? 0.5 : 1);
   const print = wav({ samples, start: HOUR, signal: quieter });
   await server.ok('PUT', `/api/sets/${set.id}/prints/1m1_String.wav`, print);
+  await server.publish(set);
   return set;
 }
 

@@ -48,6 +48,7 @@ async function makePumpingFilm() {
   const strings = print(tone(440, -30, [0, 1]));
   await server.ok('PUT', `/api/sets/${set.id}/prints/1m1_String.wav`, strings);
   await server.ok('PUT', `/api/sets/${set.id}/prints/1m1_Percussion.wav`, print(pumping));
+  await server.publish(set);
   return { production, picture };
 }
 

@@ -166,14 +166,18 @@ test('a lost server is said, sound at hand goes on, and all is well when it is b
 });
 
 test('what a file does not tell is asked, and answered on the page', async () => {
-  await server.ok('PUT', `/api/sets/${film.set.id}/prints/1m1_Percussion.wav`, silentOnFacts());
+  await server.ok(
+    'PUT',
+    `/api/pictures/${film.picture.id}/temps/R1_FX_temp.wav`,
+    silentOnFacts(),
+  );
   const { page, complaints } = await openPage(
     browser,
     server,
     `/productions/${film.production.id}`,
   );
   const question = page.locator('.question');
-  await question.getByText('1m1_Percussion.wav').waitFor();
+  await question.getByText('R1_FX_temp.wav').waitFor();
   await question.getByLabel('Start of').fill('01:00:99:00');
   await question.getByRole('button', { name: 'It starts there' }).click();
   assert.equal(await question.count(), 1);
@@ -183,7 +187,7 @@ test('what a file does not tell is asked, and answered on the page', async () =>
   await question.getByRole('button', { name: 'Film' }).click();
   await question.waitFor({ state: 'detached' });
   await page.waitForFunction(() =>
-    window.predub.heard?.sources.some((s) => s.role === 'Percussion'),
+    window.predub.heard?.sources.some((s) => s.role === 'Effects'),
   );
   assert.deepEqual(
     complaints.filter((c) => !c.includes('409')),
