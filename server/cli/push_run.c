@@ -286,9 +286,8 @@ static enum err_code wait_for_qc(struct push *push, struct client *client,
     return code;
 }
 
-static enum err_code look_at_sets(void *ctx, struct client *client, struct err *err)
+static enum err_code look_once(struct push *push, struct client *client, struct err *err)
 {
-    struct push *push = ctx;
     enum err_code code = ERR_NONE;
 
     for (size_t i = 0; i < push->plan.targets && !code; i++) {
@@ -300,6 +299,20 @@ static enum err_code look_at_sets(void *ctx, struct client *client, struct err *
         if (!code && target->is_published)
             code = wait_for_qc(push, client, target, err);
     }
+    return code;
+}
+
+/* The line may break here, too, when all is sent. */
+static enum err_code look_at_sets(void *ctx, struct client *client, struct err *err)
+{
+    struct push *push = ctx;
+    const int64_t until_ms = now_ms() + push->sending.retry_ms;
+    const struct timespec nap = { 0, NAP_MS * 1000000L };
+    enum err_code code;
+
+    while ((code = look_once(push, client, err)) != ERR_NONE &&
+           (code == ERR_BUSY || code == ERR_IO) && now_ms() < until_ms)
+        nanosleep(&nap, NULL);
     return code;
 }
 
