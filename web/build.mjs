@@ -30,6 +30,8 @@ async function buildPage() {
     minify: true,
     sourcemap: 'linked',
     format: 'esm',
+    splitting: true, // what only some need is loaded when they do
+    chunkNames: '[name]-[hash]',
     target: ['es2022'],
     external: ['*.woff2'],
     logLevel: 'warning',

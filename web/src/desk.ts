@@ -22,6 +22,7 @@ import { EMPTY_VIEW } from './state/model.js';
 import type { Loaded, Model, RecordingKind, Theme } from './state/model.js';
 import type { Store } from './state/store.js';
 import { Talking } from './talking.js';
+import { Uploading } from './uploading.js';
 
 const TICK_MS = 100;
 const ADDRESS_MS = 400; /* browsers refuse more than 100 changes in 30 s */
@@ -34,6 +35,7 @@ export class Desk extends Playing implements Actions {
   readonly #measuring: Measuring;
   readonly #hearing: Hearing;
   readonly #news: Newsroom;
+  readonly #uploading: Uploading;
   #route: Route = NO_ROUTE;
   #addressTimer = 0;
   #turn = 0;
@@ -63,6 +65,10 @@ export class Desk extends Playing implements Actions {
       () => this.position(),
       () => void this.talk.readHeard().catch(() => undefined),
     );
+    this.#uploading = new Uploading(store, client, {
+      seek: (at) => this.seek(at),
+      keep: () => this.#keep(),
+    });
     this.#news = new Newsroom(store, this.crew, this.talk, {
       material: () => this.refresh(),
       sounds: () => this.#hearing.forget(),
@@ -200,7 +206,11 @@ export class Desk extends Playing implements Actions {
   }
 
   setSheet(sheet: Model['sheet']): void {
-    const reading = { account: () => this.session.readAccount(), ...this.crew.sheets };
+    const reading = {
+      account: () => this.session.readAccount(),
+      upload: () => this.#uploading.open(),
+      ...this.crew.sheets,
+    };
     this.store.set({ sheet, given: null });
     this.#forms.fail('sheet', null);
     const read = Object.entries(reading).find(([name]) => name === sheet)?.[1];

@@ -55,6 +55,8 @@ export const text = {
     rate: (rate: string): string => `${rate.replace('df', ' DF')} fps`,
     sampling: '48 kHz',
     cut: 'Cut',
+    upload: 'Upload',
+    uploading: (percent: number): string => `Uploading ${percent} %`,
     scenes: (n: number): string => (n === 1 ? '1 scene' : `${n} scenes`),
     headroom: (db: string): string => `headroom ${db}`,
   },

@@ -26,6 +26,7 @@ import { FIRST_CHOICE } from '../pure/recipe.js';
 import type { Choice } from '../pure/recipe.js';
 import type { Span } from '../pure/scenes.js';
 import type { Rate } from '../pure/timecode.js';
+import type { Uploads } from '../upload/uploads.js';
 
 /* What another view starts from. */
 export const EMPTY_VIEW = {
@@ -73,6 +74,8 @@ export const EMPTY: Model = {
   account: null,
   drafts: {},
   busy: null,
+  uploads: null,
+  uploaded: null,
 };
 
 export interface Loaded {
@@ -105,7 +108,14 @@ export interface Given {
   readonly text: string;
 }
 
-export type Sheet = 'keys' | 'listen' | 'account' | 'crew' | 'agreement' | 'new_production';
+export type Sheet =
+  | 'keys'
+  | 'listen'
+  | 'account'
+  | 'crew'
+  | 'agreement'
+  | 'new_production'
+  | 'upload';
 
 export type Sound = 'none' | 'paused' | 'waiting' | 'playing';
 export type RecordingKind = 'prints' | 'temps';
@@ -155,4 +165,7 @@ export interface Model {
   readonly busy: string | null; /* the form that is being sent */
   readonly failures: Readonly<Record<string, string>>; /* by form */
   readonly given: Given | null;
+
+  readonly uploads: Uploads | null; /* once its sheet was opened */
+  readonly uploaded: number | null; /* per cent, while something is under way */
 }

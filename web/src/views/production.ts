@@ -67,6 +67,7 @@ function buttons(m: Model, a: Actions): TemplateResult {
   const t = text.people;
   const said = m.done.includes(m.session?.person?.id ?? 0);
   return html`<div class="head-acts">
+    ${m.loaded?.picture ? uploadButton(m, a) : nothing}
     <button
       class="btn small"
       title=${t.here.done_hint}
@@ -83,6 +84,11 @@ function buttons(m: Model, a: Actions): TemplateResult {
     </button>
   </div>`;
 }
+
+const uploadButton = (m: Model, a: Actions): TemplateResult =>
+  html`<button class="btn small" aria-haspopup="dialog" @click=${() => a.setSheet('upload')}>
+    ${m.uploaded === null ? text.head.upload : text.head.uploading(m.uploaded)}
+  </button>`;
 
 /* The name of the cut; a menu where there are several. */
 function cutOf({ production: p, picture }: Loaded, a: Actions): TemplateResult | typeof nothing {

@@ -1,0 +1,57 @@
+/* The part of the page that sends files. It is loaded when its sheet is first opened, and stays while
+ * the sheet is closed; the page knows how far it is. */
+import type { Client } from './api/client.js';
+import { NO_ROUTE, formatRoute } from './pure/route.js';
+import { formatTimecode } from './pure/timecode.js';
+import type { Loaded, Model } from './state/model.js';
+import type { Store } from './state/store.js';
+
+export interface Ways {
+  seek(at_samples: number): void;
+  keep(): string; /* what stands in the address besides */
+}
+
+export class Uploading {
+  constructor(
+    private readonly store: Store<Model>,
+    private readonly client: Client,
+    private readonly ways: Ways,
+  ) {}
+
+  /* Of the cut that is looked at; what is under way for another is shown until it is over. */
+  async open(): Promise<void> {
+    const { loaded, uploads: before, session } = this.store.state;
+    const person = session?.person?.id;
+    if (!loaded?.picture || person === undefined || before?.busy) return;
+    const { production, picture } = loaded;
+    if (before?.facts.picture === picture.id && before.facts.person === person)
+      return before.readDrafts();
+    const { Uploads } = await import('./upload_part.js');
+    const cues = (): Loaded['production']['cues'] =>
+      this.store.state.loaded?.production.id === production.id
+        ? this.store.state.loaded.production.cues
+        : production.cues;
+    const place = { production: production.id, picture: picture.id, person };
+    const uploads = new Uploads(
+      this.client,
+      { ...place, stems: production.stems, cues },
+      {
+        moved: (uploaded) => this.store.set({ uploaded }),
+        listen: (at) => this.#listen(at),
+        hrefOf: (at) => this.#hrefOf(loaded, at),
+      },
+    );
+    this.store.set({ uploads });
+  }
+
+  #listen(at_samples: number): void {
+    this.store.set({ sheet: null });
+    this.ways.seek(at_samples);
+  }
+
+  #hrefOf({ production, picture, rate }: Loaded, at_samples: number): string {
+    const at = formatTimecode(rate, at_samples);
+    const route = { ...NO_ROUTE, production: production.id, picture: picture?.id ?? null, at };
+    return formatRoute(route, this.ways.keep());
+  }
+}
