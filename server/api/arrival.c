@@ -225,7 +225,10 @@ static enum err_code resume(struct arrival *arrival, struct db *db, struct err *
         return err_set(err, ERR_CONFLICT, "the upload is over: %s",
                        *upload->error ? upload->error : "its file is here");
     arrival->asked_bytes = arrival->result.offset_bytes = upload->at.bytes;
-    return blob_put_resume(&arrival->put, arrival->app->blobs, upload->id, &upload->at, err);
+    code = blob_put_resume(&arrival->put, arrival->app->blobs, upload->id, &upload->at, err);
+    if (code == ERR_DAMAGED) /* its bytes are gone for good: whoever asks is to begin anew */
+        db_upload_refused(db, upload->id, err->text, NULL);
+    return code;
 }
 
 enum err_code arrival_begin(struct arrival **out, struct db *db, const struct arrival_wish *wish,
@@ -288,8 +291,10 @@ static bool is_time(const struct arrival *arrival, int64_t bytes)
 static enum err_code ask_flush(struct arrival *arrival, struct err *err)
 {
     struct blob_at at;
+    int64_t left;
 
     blob_put_at(arrival->put, &at);
+    left = arrival->upload.bytes - at.bytes;
     if (arrival->checksum || !is_time(arrival, at.bytes - arrival->asked_bytes))
         return ERR_NONE;
     lock(arrival->app);
@@ -301,7 +306,7 @@ static enum err_code ask_flush(struct arrival *arrival, struct err *err)
         start_work(arrival, NULL); /* busy: the next time */
     }
     unlock(arrival->app);
-    return limits_disk(arrival->app, ARRIVAL_FLUSH_BYTES, err);
+    return limits_disk(arrival->app, left < ARRIVAL_FLUSH_BYTES ? left : ARRIVAL_FLUSH_BYTES, err);
 }
 
 static enum err_code write_bytes(struct arrival *arrival, const void *data, size_t bytes,
@@ -415,18 +420,6 @@ bool arrival_is_held(struct app *app, int64_t upload_id)
     held = find(app, upload_id) != NULL;
     unlock(app);
     return held;
-}
-
-bool arrival_is_ending(struct app *app, int64_t upload_id)
-{
-    struct arrival *arrival;
-    bool ending;
-
-    lock(app);
-    arrival = find(app, upload_id);
-    ending = arrival && arrival->end && !arrival->seized;
-    unlock(app);
-    return ending;
 }
 
 void arrivals_drop(struct app *app, const struct upload_ids *ids)

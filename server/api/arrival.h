@@ -63,9 +63,7 @@ enum err_code arrival_recheck(struct app *app, struct db *db, const struct db_up
  * rows are gone. */
 void arrivals_drop(struct app *app, const struct upload_ids *ids);
 
-/* Is it held? Is it held by one that must not be disturbed, because its bytes are being kept? */
 bool arrival_is_held(struct app *app, int64_t upload_id);
-bool arrival_is_ending(struct app *app, int64_t upload_id);
 
 /* What arrives are the parts (complete ones of the same person), in this order: before
  * arrival_finish, and instead of arrival_write. They are used up when all is durable. */

@@ -92,14 +92,17 @@ static enum err_code recheck_all(struct app *app, struct db *db, struct err *err
 {
     struct db_upload upload;
     struct upload_ids ids;
+    struct err one;
     enum err_code code;
 
     if ((code = db_uploads_checking(db, &ids, err)))
         return code;
-    for (size_t i = 0; i < ids.count && !code; i++) {
-        if (arrival_is_held(app, ids.id[i]) || db_upload(db, ids.id[i], &upload, NULL))
+    for (size_t i = 0; i < ids.count; i++) { /* one that fails keeps no other waiting */
+        if (arrival_is_held(app, ids.id[i]) || db_upload(db, ids.id[i], &upload, NULL) ||
+            upload.state != UPLOAD_CHECKING)
             continue;
-        code = upload.state == UPLOAD_CHECKING ? arrival_recheck(app, db, &upload, err) : ERR_NONE;
+        if (arrival_recheck(app, db, &upload, &one))
+            code = err_set(err, one.code, "%s", one.text);
     }
     free(ids.id);
     return code;

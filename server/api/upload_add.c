@@ -19,7 +19,8 @@ struct adding {
     struct db_upload row;
     struct tus_concat concat;
     struct arrival_part parts[TUS_PARTS];
-    bool has_body;
+    bool has_body, has_checksum;
+    struct tus_checksum checksum; /* of the body */
 };
 
 /* "/api/uploads/17" is 17, also behind a proxy's own path; else 0. */
@@ -113,12 +114,18 @@ static enum err_code read_size(struct adding *adding, const struct req *req, str
 static enum err_code read_body(struct adding *adding, const struct req *req, struct reply *reply,
                                struct err *err)
 {
+    const char *promise = req_header(req, "Upload-Checksum");
+    enum err_code code;
+
     adding->has_body = req->content_length > 0 || req_header(req, "Transfer-Encoding");
     if (!adding->has_body)
         return ERR_NONE;
     if (adding->concat.is_final)
         return err_set(err, ERR_INVALID, "what is put together from parts takes no body");
-    return tus_check_type(req, reply, err);
+    if ((code = tus_check_type(req, reply, err)) || !promise)
+        return code;
+    adding->has_checksum = true;
+    return tus_checksum_read(&adding->checksum, promise, err);
 }
 
 static enum err_code read_headers(struct adding *adding, const struct req *req, struct reply *reply,
@@ -179,7 +186,7 @@ static enum err_code answer(const struct adding *adding, struct req *req, struct
                             struct err *err)
 {
     const struct receive_wish wish = { .upload_id = adding->row.id,
-                                       .checksum = NULL,
+                                       .checksum = adding->has_checksum ? &adding->checksum : NULL,
                                        .parts = adding->parts,
                                        .part_count = adding->concat.parts,
                                        .status = 201 };

@@ -371,6 +371,26 @@ static void a_whole_file_that_nobody_looked_at_is_taken_up_at_start(void **state
     wav_clear(&wav);
 }
 
+static void one_whose_bytes_are_gone_is_over_and_begun_anew(void **state)
+{
+    struct fixture *fixture = *state;
+    struct wav wav = sound(1);
+    char path[PATH_MAX], name[64];
+    int64_t id;
+
+    fixture_film(fixture);
+    id = begun(fixture, wav.bytes, BRASS);
+    header_is(patch(fixture, id, (struct chunk){ wav.data, 0, 100, NULL, false }), 204,
+              "Upload-Offset", "100");
+    snprintf(name, sizeof name, "incoming/upload-%lld", (long long)id);
+    folder_file(path, &fixture->folder, name);
+    assert_int_equal(truncate(path, 50), 0);
+    expect_error(patch(fixture, id, (struct chunk){ wav.data, 100, 100, NULL, false }), 422,
+                 "gone");
+    expect_error(speak(fixture, "HEAD", id), 410, "send it anew");
+    wav_clear(&wav);
+}
+
 static void a_second_connection_waits_its_turn(void **state)
 {
     struct fixture *fixture = *state;
@@ -397,6 +417,79 @@ static void a_second_connection_waits_its_turn(void **state)
                     (struct chunk){ wav.data, 100, wav.bytes - 100, NULL, false }),
               204, "Predub-Print", "1");
     wav_clear(&wav);
+}
+
+static void a_temp_arrives_for_its_picture(void **state)
+{
+    struct fixture *fixture = *state;
+    struct wav wav = sound(1);
+    char length[24];
+    int64_t id;
+
+    fixture_film(fixture);
+    snprintf(length, sizeof length, "%zu", wav.bytes);
+    id = id_of(expect(create(fixture, "/api/pictures/1/uploads", length,
+                             "filename cjFfRFgud2F2,role ZGlhbG9ndWU=,start MDE6MDA6MDA6MDA="),
+                      201));
+    header_is(patch(fixture, id, (struct chunk){ wav.data, 0, wav.bytes, NULL, false }), 204,
+              "Predub-Temp", "1");
+    json_decref(expect(get(fixture, "/api/temps/1"), 200));
+    wav_clear(&wav);
+}
+
+static size_t count_of(struct fixture *fixture, const char *query)
+{
+    char target[256];
+    json_t *json;
+    size_t count;
+
+    snprintf(target, sizeof target, "/api/sets/1/uploads%s", query);
+    json = expect(get(fixture, target), 200);
+    count = json_array_size(json_object_get(json, "uploads"));
+    json_decref(json);
+    return count;
+}
+
+static void ones_own_uploads_are_found_again_by_identity_or_hash(void **state)
+{
+    static const char abc[] =
+        "?sha256=ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    struct fixture *fixture = *state;
+
+    fixture_film(fixture);
+    begun(fixture, 1000, BRASS ",identity bWluZQ==");
+    begun(fixture, 1000,
+          BRASS ",sha256 "
+                "YmE3ODE2YmY4ZjAxY2ZlYTQxNDE0MGRlNWRhZTIyMjNiMDAzNjFhMzk2MTc3YTljYjQxMGZm"
+                "NjFmMjAwMTVhZA==");
+    assert_int_equal(count_of(fixture, ""), 2);
+    assert_int_equal(count_of(fixture, "?identity=mine"), 1);
+    assert_int_equal(count_of(fixture, "?identity=other"), 0);
+    assert_int_equal(count_of(fixture, abc), 1);
+    expect_error(get(fixture, "/api/sets/1/uploads?sha256=x"), 400, "64 hex");
+    fixture->as = AS_STAGE;
+    assert_int_equal(count_of(fixture, ""), 0);
+}
+
+static void the_first_bytes_may_promise_a_checksum_too(void **state)
+{
+    struct fixture *fixture = *state;
+    struct call call = { .method = "POST",
+                         .target = "/api/sets/1/uploads",
+                         .content_type = OCTETS,
+                         .body = "123456789",
+                         .body_bytes = 9,
+                         .content_length = 9,
+                         .headers = { RESUMABLE,
+                                      { "Upload-Length", "1000" },
+                                      { "Upload-Metadata", BRASS },
+                                      { "Upload-Checksum", "crc32c 4waSgw==" } } };
+
+    fixture_film(fixture);
+    header_is(fixture_call(fixture, &call), 201, "Upload-Offset", "9");
+    call.body = "12345678!";
+    header_is(fixture_call(fixture, &call), 460, "Location", "/api/uploads/2");
+    offset_is(fixture, 2, 0);
 }
 
 static void another_version_of_the_protocol_is_refused(void **state)
@@ -427,7 +520,11 @@ int main(void)
         TEST(parts_of_another_person_are_none),
         TEST(what_nobody_sends_any_more_expires),
         TEST(a_whole_file_that_nobody_looked_at_is_taken_up_at_start),
+        TEST(one_whose_bytes_are_gone_is_over_and_begun_anew),
         TEST(a_second_connection_waits_its_turn),
+        TEST(a_temp_arrives_for_its_picture),
+        TEST(ones_own_uploads_are_found_again_by_identity_or_hash),
+        TEST(the_first_bytes_may_promise_a_checksum_too),
         TEST(another_version_of_the_protocol_is_refused),
     };
 
