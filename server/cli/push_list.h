@@ -27,7 +27,7 @@ struct push_target; /* push_plan.h */
 struct push_file {
     const char *path, *filename; /* the filename is the path's end */
     struct push_print *print;
-    int64_t bytes;
+    _Atomic int64_t bytes; /* may become others when it changes on its way */
     struct timespec changed_at;
     struct hash hash; /* once hashed */
     bool is_hashed, is_there, server_has;
