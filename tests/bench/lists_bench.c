@@ -1,6 +1,7 @@
-/* lists_bench DIR TENTHS: fills a record as a long production leaves it behind, and prints a token
- * that may read it. Ten tenths are 200 scenes, 60 cues of 10 print sets, 100,000 notes and
- * 1,000,000 events; the prints are rows alone, without files. */
+/* lists_bench DIR TENTHS: fills a record as a long production leaves it behind, and prints two
+ * tokens: of a manager on the music side, and of a member on the stage's. Ten tenths are 200
+ * scenes, 60 cues of 10 print sets, 100,000 notes and 1,000,000 events; the prints are rows alone,
+ * without files. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,32 +57,41 @@ static struct hash number_hash(int64_t a, int64_t b)
     return hash_of(numbers, sizeof numbers);
 }
 
-static enum err_code add_person(struct db *db, void *ctx, struct err *err)
+/* One on each side, each with a token. */
+static enum err_code add_people(struct db *db, void *ctx, struct err *err)
 {
+    static const char *const names[] = { "Music", "Stage" };
     struct fill *fill = ctx;
-    struct person person = { .name = "Bench", .password = "none", .is_owner = true };
-    struct token token = { .person_id = 1, .name = "bench", .scopes = SCOPE_ALL };
     char secret[SECRET_TEXT];
     struct hash kept;
 
-    secret_make(secret, &kept, "pdt_");
-    must(db_person_add(db, &person, err), err);
-    must(db_token_add(db, &token, &kept, err), err);
-    printf("%s\n", secret);
+    for (int i = 0; i < 2; i++) {
+        struct person person = { .password = "none", .is_owner = i == 0 };
+        struct token token = { .name = "bench", .scopes = SCOPE_ALL };
+        snprintf(person.name, sizeof person.name, "%s", names[i]);
+        must(db_person_add(db, &person, err), err);
+        token.person_id = person.id;
+        secret_make(secret, &kept, "pdt_");
+        must(db_token_add(db, &token, &kept, err), err);
+        printf("%s\n", secret);
+    }
     fill->who = (struct caller){ .person_id = 1, .side = SIDE_MUSIC, .production_id = 1 };
     return ERR_NONE;
 }
 
-static enum err_code add_member(struct db *db, void *ctx, struct err *err)
+static enum err_code add_members(struct db *db, void *ctx, struct err *err)
 {
     const struct fill *fill = ctx;
 
-    return db_member_put(db,
-                         &(struct member){ .production_id = fill->production_id,
-                                           .person_id = 1,
-                                           .side = SIDE_MUSIC,
-                                           .may_manage = true },
-                         err);
+    for (int64_t id = 1; id <= 2; id++)
+        must(db_member_put(db,
+                           &(struct member){ .production_id = fill->production_id,
+                                             .person_id = id,
+                                             .side = id == 1 ? SIDE_MUSIC : SIDE_STAGE,
+                                             .may_manage = id == 1 },
+                           err),
+             err);
+    return ERR_NONE;
 }
 
 static enum err_code add_production(struct db *db, void *ctx, struct err *err)
@@ -252,9 +262,9 @@ int main(int argc, char **argv)
     fill.notes = calloc((size_t)(NOTES * fill.tenths), sizeof *fill.notes);
     must(db_open(&fill.db, path, &err), &err);
     must(db_migrate(fill.db, &err), &err);
-    must(db_txn(fill.db, add_person, &fill, &err), &err);
+    must(db_txn(fill.db, add_people, &fill, &err), &err);
     must(db_txn(fill.db, add_production, &fill, &err), &err);
-    must(db_txn(fill.db, add_member, &fill, &err), &err);
+    must(db_txn(fill.db, add_members, &fill, &err), &err);
     add_scenes(&fill, &err);
     must(db_txn(fill.db, add_cues, &fill, &err), &err);
     must(db_txn(fill.db, add_prints, &fill, &err), &err);

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 mkdir -p build/bench
 export REEL=${REEL:-$PWD/build/bench/reel}
-cmake --build --preset release --target mix_bench encode_bench analysis_bench rescore_bench >build/bench/build.log 2>&1 || { tail -30 build/bench/build.log; exit 1; }
+cmake --build --preset release --target mix_bench encode_bench analysis_bench rescore_bench lists_bench >build/bench/build.log 2>&1 || { tail -30 build/bench/build.log; exit 1; }
 [ -e build/demo/score/SHA256SUMS ] || { echo "predub: making the score"; tests/material/make-score.sh build/demo/score >build/bench/score.log 2>&1; }
 echo "predub: making the reel"
 tests/bench/reel.sh build/demo/score "$REEL"

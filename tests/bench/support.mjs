@@ -1,5 +1,6 @@
 // Timing, statistics and servers for the rows of run.mjs.
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
@@ -49,7 +50,7 @@ export async function freePort() {
 }
 
 async function answers(url) {
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 1200; i++) {
     if (await fetch(url).then(() => true, () => false)) return;
     await new Promise((done) => setTimeout(done, 50));
   }
@@ -64,11 +65,11 @@ function makeOwner(data) {
   return person;
 }
 
-// A server with a folder of its own, spoken to as its owner. fill(data) writes the record before, and
-// gives a token of an owner whom it has made; what such a server says of files that are not there is
-// not shown.
+// A server with a folder of its own, spoken to as its owner. fill(data) writes the record before, in
+// memory if it can, and gives a token of an owner whom it has made; what such a server says of files
+// that are not there is not shown.
 export async function startPredub({ options = [], fill } = {}) {
-  const port = await freePort(), data = await mkdtemp(join(work, 'data-'));
+  const port = await freePort(), data = await mkdtemp(join(fill && existsSync('/dev/shm') ? '/dev/shm' : work, 'predub-bench-'));
   const token = await fill?.(data), person = fill ? null : makeOwner(data);
   const child = spawn(predub, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, ...options], { stdio: ['ignore', 'ignore', fill ? 'ignore' : 'inherit'] });
   const server = new Client(`http://127.0.0.1:${port}`, token ? { authorization: `Bearer ${token}` } : {});
