@@ -239,5 +239,6 @@ enum err_code upload_begin(struct req *req, const struct production *production,
 
 void upload_later(struct req *req, struct upload *upload)
 {
-    req_later(req, &(struct body_sink){ .ctx = upload, .finish = sink_finish, .abort = sink_abort });
+    req_later(req,
+              &(struct body_sink){ .ctx = upload, .finish = sink_finish, .abort = sink_abort });
 }

@@ -58,7 +58,8 @@ void upload_news(const struct upload *upload, struct db *db);
 enum err_code upload_begin(struct req *req, const struct production *production, int64_t set_id,
                            int64_t picture_id, struct err *err);
 
-/* The rest of a handler whose file is stored already: `stored` and `bytes` tell which. Takes upload.
+/* The rest of a handler whose file is stored already: `stored` and `bytes` tell which. Takes
+ * upload.
  */
 void upload_later(struct req *req, struct upload *upload);
 
