@@ -82,11 +82,6 @@ static const char sql_audio[] = "UPDATE recordings SET audio = :audio WHERE id =
 static const char sql_with_blob[] =
     COLUMNS " WHERE r.id IN (SELECT recording_id FROM recording_files WHERE hash = :hash)"
             " ORDER BY r.id, f.slot";
-static const char sql_blob_is_used[] =
-    "SELECT EXISTS (SELECT 1 FROM recording_files WHERE hash = :hash)";
-static const char sql_blobs[] = "SELECT DISTINCT hash FROM recording_files ORDER BY hash";
-static const char sql_blob_name[] =
-    "SELECT filename FROM recording_files WHERE hash = :hash LIMIT 1";
 
 static const char *const kind_names[] = {
     [ROLE_UNKNOWN] = "unknown",   [ROLE_STEM] = "stem",       [ROLE_MIX] = "mix",
@@ -465,38 +460,4 @@ enum err_code db_recordings_with_blob(struct db *db, const struct hash *hash,
 
     db_bind_hash(&q, ":hash", hash);
     return read_list(&q, out, err);
-}
-
-enum err_code db_blob_is_used(struct db *db, const struct hash *hash, bool *used, struct err *err)
-{
-    struct query q = db_query(db, sql_blob_is_used);
-
-    *used = true;
-    db_bind_hash(&q, ":hash", hash);
-    if (db_row(&q))
-        *used = db_i64(&q, 0) != 0;
-    return db_end(&q, err);
-}
-
-enum err_code db_blobs_used(struct db *db, struct hash **out, size_t *count, struct err *err)
-{
-    struct query q = db_query(db, sql_blobs);
-    struct rows rows = { 0 };
-    struct hash *hash;
-
-    while (db_row(&q) && (hash = rows_add(&rows, sizeof *hash, &q)) != NULL)
-        *hash = db_hash(&q, 0);
-    return rows_end(&rows, &q, out, count, err);
-}
-
-enum err_code db_blob_name(struct db *db, const struct hash *hash, char out[RECORDING_NAME],
-                           struct err *err)
-{
-    struct query q = db_query(db, sql_blob_name);
-
-    out[0] = '\0';
-    db_bind_hash(&q, ":hash", hash);
-    if (db_row(&q))
-        db_text(&q, 0, out, RECORDING_NAME);
-    return db_end(&q, err);
 }

@@ -97,6 +97,26 @@ static enum err_code listen(struct measuring *measuring, struct job_run *run,
     return code;
 }
 
+enum err_code measuring_note_audio(struct measuring *measuring, struct db *db,
+                                   const struct recording *recording, struct err *err)
+{
+    struct analysis *overview = NULL;
+    struct buffer file;
+    struct hash key;
+    enum err_code code;
+
+    if (recording->is_audio_known || !recording_is_playable(recording))
+        return ERR_NONE;
+    if ((code = key_of_analysis(&key, recording, err)) ||
+        derived_get(measuring->derived, DERIVED_OVERVIEW, &key, &file, NULL))
+        return code;
+    if (!overview_unpack(&overview, &file, NULL))
+        code = db_recording_audio(db, recording->id, &overview->audio, err);
+    analysis_free(overview);
+    buffer_clear(&file);
+    return code;
+}
+
 enum err_code analyse_run(void *ctx, struct job_run *run, struct err *err)
 {
     struct measuring *measuring = ctx;

@@ -115,29 +115,6 @@ static enum err_code want_set(struct measuring *measuring, struct db *db, int64_
     return code;
 }
 
-/* ---- what is the same audio ---- */
-
-/* From the cache, where it was listened to before under the same key. */
-static enum err_code note_audio(struct measuring *measuring, struct db *db,
-                                const struct recording *recording, struct err *err)
-{
-    struct analysis *overview = NULL;
-    struct buffer file;
-    struct hash key;
-    enum err_code code;
-
-    if (recording->is_audio_known || !recording_is_playable(recording))
-        return ERR_NONE;
-    if ((code = key_of_analysis(&key, recording, err)) ||
-        derived_get(measuring->derived, DERIVED_OVERVIEW, &key, &file, NULL))
-        return code;
-    if (!overview_unpack(&overview, &file, NULL))
-        code = db_recording_audio(db, recording->id, &overview->audio, err);
-    analysis_free(overview);
-    buffer_clear(&file);
-    return code;
-}
-
 /* ---- news ---- */
 
 /* What sounds is settled by published sets; a draft has only its own tests. */
@@ -194,7 +171,7 @@ enum err_code measuring_recording(struct measuring *measuring, struct db *db,
         return code;
     there = derived_has(measuring->derived, DERIVED_ANALYSIS, &key);
     if ((code = plan_want_analysis(db, recording, production_id, !there, err)) ||
-        (code = note_audio(measuring, db, recording, err)) ||
+        (code = measuring_note_audio(measuring, db, recording, err)) ||
         (code = sounds_want(db, production_id, recording->id, err)))
         return code;
     wake(measuring, 1);
@@ -385,7 +362,7 @@ static enum err_code want_analyses(struct measuring *measuring, struct db *db,
 
     for (size_t i = 0; i < recordings->count && !code; i++)
         if (recording_is_playable(&recordings->list[i]) &&
-            !(code = note_audio(measuring, db, &recordings->list[i], err)))
+            !(code = measuring_note_audio(measuring, db, &recordings->list[i], err)))
             code = plan_want_analysis(db, &recordings->list[i], production_id, false, err);
     return code;
 }

@@ -32,3 +32,8 @@ enum err_code sounds_want(struct db *db, int64_t production_id, int64_t recordin
 /* Wants what has become possible with a recording's analysis. */
 enum err_code measuring_follow(struct measuring *measuring, struct db *db,
                                const struct recording *recording, struct err *err);
+
+/* Notes what a recording sounds like (db_recording_audio), from the cache, if it was listened to
+ * before under the same key. */
+enum err_code measuring_note_audio(struct measuring *measuring, struct db *db,
+                                   const struct recording *recording, struct err *err);

@@ -123,7 +123,8 @@ static const char sql_upload[] =
     "INSERT INTO uploads(id, production_id, set_id, person_id, filename, metadata, identity,"
     "  is_partial, concat, bytes, arrived_bytes, hash_state, state, error, created_at_ms,"
     "  expires_at_ms)"
-    "  VALUES(7, 1, :set, 1, 'a.wav', '', '', 0, '', 600, 200, zeroblob(104), 'arriving', '', 1, 9)";
+    "  VALUES(7, 1, :set, 1, 'a.wav', '', '', 0, '', 600, 200, zeroblob(104), 'arriving', '', 1, "
+    "9)";
 
 static void run_with(struct fixture *f, const char *sql, const char *name, int64_t id)
 {
