@@ -27,10 +27,12 @@ static json_t *id_json(int64_t id)
 json_t *event_json(const struct event *event, const struct who_names *names, bool with_address)
 {
     json_t *detail = json_loads(event->detail, 0, NULL);
-    json_t *json = json_pack("{s:I, s:s, s:I, s:o, s:o}", "id", (json_int_t)event->id, "kind",
-                             event->kind, "at_ms", (json_int_t)event->at_ms, "by",
-                             by_json(event, detail, names), "scene_id", id_json(event->scene_id));
+    json_t *json;
 
+    json_object_del(detail, "evidence"); /* tens of kilobytes, and the query itself shows it */
+    json = json_pack("{s:I, s:s, s:I, s:o, s:o}", "id", (json_int_t)event->id, "kind", event->kind,
+                     "at_ms", (json_int_t)event->at_ms, "by", by_json(event, detail, names),
+                     "scene_id", id_json(event->scene_id));
     if (json &&
         (json_object_set_new(json, "hash", json_hash(&event->hash)) ||
          (with_address && json_object_set_new(json, "address", json_string(event->address))))) {

@@ -99,15 +99,17 @@ test('a cue from the agreement to two signatures, a new print, and signed again'
   await server.stop('SIGKILL');
   server = await Server.start({ data });
   server.own = true;
-  const kinds = [];
+  const kinds = [], details = [];
   for (let since = 0, page; since !== null; since = page.next) {
     page = await server.ok('GET', `/api/productions/${production.id}/events?since=${since}&limit=7`);
     kinds.push(...page.events.map(({ kind }) => kind));
+    details.push(...page.events.map(({ detail }) => detail));
   }
   const told = kinds.filter((kind) => /^(agreement|query|scene\.sign|set\.publish)/.test(kind));
   assert.deepEqual(told, ['agreement.propose', 'agreement.accept', 'set.publish', 'query.ask', 'query.answer', 'query.close',
     'scene.sign', 'scene.sign', 'scene.sign', 'scene.sign', 'set.publish', 'scene.sign', 'scene.sign']);
   assert.equal(kinds.filter((kind) => kind === 'print.upload').length, 12);
+  assert.ok(details.every((detail) => detail && !('evidence' in detail)), 'what a query froze is read with the query');
 
   const last = signed.at(-1);
   const found = verify(data, '--receipt', `${last.id}:${last.receipt}`);
