@@ -56,9 +56,7 @@ export interface Draft extends ServerSet {
 
 export interface Finding {
   readonly level: 'must' | 'should' | 'info';
-  readonly file: string | null;
-  readonly tc: string | null;
-  readonly text: string;
+  readonly text: string; /* names the file and the place */
 }
 
 export interface QcAnswer {

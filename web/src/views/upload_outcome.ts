@@ -139,10 +139,5 @@ function qc(answer: QcAnswer): Part {
 const finding = (f: Finding): TemplateResult =>
   html`<li>
     <span class=${f.level === 'must' ? 'w6' : 'c2'}>${t.levels[f.level]}</span>
-    <span
-      >${asSentence(withMinus(f.text))}
-      <span class="c3 num"
-        >${[f.file ?? '', f.tc ?? ''].filter((w) => w !== '').join(', ')}</span
-      ></span
-    >
+    <span>${asSentence(withMinus(f.text))}</span>
   </li>`;
