@@ -7,7 +7,7 @@
 
 #include "server/cli/push_crew.h"
 
-enum { QC_MS = 60000, QC_POLL_MS = 500, NAP_MS = 100, WASTE_PER_CENT = 6 };
+enum { QC_MS = 60000, QC_POLL_MS = 500, NAP_MS = 100, WASTE_PER_CENT = 4 };
 
 static int64_t now_ms(void)
 {
