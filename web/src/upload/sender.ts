@@ -8,7 +8,10 @@ import { text } from '../text_upload.js';
 import { CheckedStack } from './checked_stack.js';
 import type { ServerUpload } from './types.js';
 
+/* What breaks within a chunk is sent again, for its checksum comes first: the worse the network, the
+ * smaller they get. */
 const CHUNK_BYTES = 16 << 20;
+const SMALL_CHUNK_BYTES = 1 << 20;
 const RETRY_MS = [0, 1000, 2000, 4000, 8000];
 const AGAIN_MS = 10000; /* once these are used up */
 /* Not the file's fault: locked by a request that broke, damaged on the way, server away. */
@@ -26,6 +29,7 @@ export class Sender {
   #upload: Upload | null = null;
   #url: string | null = null;
   #stop: ((cause: Error) => void) | null = null;
+  #chunk_bytes = CHUNK_BYTES;
   #turn = 0; /* a pause ends it; whatever was under way notices */
 
   /* endpoint: where uploads are created; metadata has the file's identity. */
@@ -120,7 +124,7 @@ export class Sender {
       endpoint: this.#url ? null : new URL(this.endpoint, location.href).href,
       uploadUrl: this.#url,
       metadata: { ...this.metadata },
-      chunkSize: CHUNK_BYTES,
+      chunkSize: this.#chunk_bytes,
       retryDelays: RETRY_MS,
       storeFingerprintForResuming: false /* the server knows what it has */,
       httpStack: new CheckedStack(),
@@ -132,8 +136,10 @@ export class Sender {
         this.hears.bytes(sent);
         if (sent === this.file.size) this.hears.checking();
       },
+      onChunkComplete: () => this.#resize(upload, Math.min(CHUNK_BYTES, this.#chunk_bytes * 2)),
       onShouldRetry: (error) => {
         const again = isPassing(error);
+        if (again) this.#resize(upload, Math.max(SMALL_CHUNK_BYTES, this.#chunk_bytes / 4));
         if (again) this.hears.lost();
         return again;
       },
@@ -141,6 +147,10 @@ export class Sender {
       onError: fail,
     });
     return upload;
+  }
+
+  #resize(upload: Upload, bytes: number): void {
+    this.#chunk_bytes = upload.options.chunkSize = bytes;
   }
 
   #wait(ms: number): Promise<void> {
