@@ -202,7 +202,7 @@ test('it pauses and goes on by the keyboard, and one file can be cancelled', asy
   });
 });
 
-test('after a reload the same files go on, and hardly a byte is sent twice', async () => {
+test('after a reload the same files go on, and what is there is not sent again', async () => {
   await withServer(async (server, { production }) => {
     const { page } = await openSheet(server, production);
     const paths = await write('reload', longSet(20));
