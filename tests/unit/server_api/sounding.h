@@ -31,7 +31,8 @@ static inline void sounding_publish(struct db *db, int64_t set_id)
     assert_int_equal(db_change(&q, NULL, NULL), ERR_NONE);
 }
 
-/* A stem of a set, which is published, that reaches over both scenes; nothing is known of its sound yet. */
+/* A stem of a set, which is published, that reaches over both scenes; nothing is known of its sound
+ * yet. */
 static inline int64_t sounding_print(struct fixture *fixture, int64_t set_id, const char *role)
 {
     struct recording print = { .set_id = set_id,
