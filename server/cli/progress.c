@@ -166,7 +166,7 @@ void progress_show(struct progress *progress, const struct progress_row *row, un
                    int64_t done, int64_t now_ms)
 {
     take_sample(progress, done, now_ms);
-    if (progress->is_quiet || now_ms - progress->drawn_ms < DRAW_MS)
+    if (progress->is_quiet || progress->bytes == 0 || now_ms - progress->drawn_ms < DRAW_MS)
         return;
     progress->drawn_ms = now_ms;
     if (progress->is_terminal)
