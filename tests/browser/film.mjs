@@ -65,11 +65,13 @@ export async function makeFilm(server) {
 }
 
 // The same cue printed once more, quieter in its first scene and nowhere else.
-export async function printAgain(server, { cue, picture }) {
+// `more` are further prints of the set, by file name.
+export async function printAgain(server, { cue, picture }, more = {}) {
   const set = await server.ok('POST', `/api/cues/${cue.id}/sets`, { picture_id: picture.id });
   const quieter = (i, c) => music(i, c) * (i < 8 * 48000 ? 0.5 : 1);
   const print = wav({ samples, start: HOUR, signal: quieter });
-  await server.ok('PUT', `/api/sets/${set.id}/prints/1m1_String.wav`, print);
+  for (const [name, bytes] of Object.entries({ '1m1_String.wav': print, ...more }))
+    await server.ok('PUT', `/api/sets/${set.id}/prints/${name}`, bytes);
   await server.publish(set);
   return set;
 }

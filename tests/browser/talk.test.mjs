@@ -144,8 +144,7 @@ test('what changes under a hand that signs is not signed, and said', async () =>
   await foot(page).getByText('Stage: taken back by Tom Reyes: A hum at the door.').waitFor();
   await page.getByRole('button', { name: /^Sign / }).click();
   await page.getByLabel('Remark').fill('Good now.');
-  const set = await printAgain(server, film);
-  await server.ok('PUT', `/api/sets/${set.id}/prints/1m1_Percussion.wav`, await percussion());
+  await printAgain(server, film, { '1m1_Percussion.wav': await percussion() });
   await states(page, 'Pier at dawn', 'Percussion is new');
   await button(page, 'Sign').click();
   await foot(page).getByText('then sign once more').waitFor();
