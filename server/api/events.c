@@ -29,6 +29,20 @@ static enum err_code read_since(struct event_filter *filter, const struct req *r
     return ERR_NONE;
 }
 
+static enum err_code read_scene(struct event_filter *filter, const struct req *req, struct err *err)
+{
+    const char *scene = req_query(req, "scene");
+    char *end;
+
+    if (!scene)
+        return ERR_NONE;
+    errno = 0;
+    filter->scene_id = strtoll(scene, &end, 10);
+    if (end == scene || *end || errno || filter->scene_id < 1)
+        return err_set(err, ERR_INVALID, "scene is the id of a scene");
+    return ERR_NONE;
+}
+
 static enum err_code read_filter(struct event_filter *out, const struct req *req, struct err *err)
 {
     const char *kind = req_query(req, "kind");
@@ -40,7 +54,7 @@ static enum err_code read_filter(struct event_filter *out, const struct req *req
                                   .before_id = page.before_id,
                                   .limit = page.limit + 1 };
     snprintf(out->kind, sizeof out->kind, "%s", kind ? kind : "");
-    return read_since(out, req, err);
+    return read_scene(out, req, err) ? err->code : read_since(out, req, err);
 }
 
 static enum err_code reply_events_of(struct req *req, struct reply *reply,
@@ -85,8 +99,6 @@ enum err_code api_scene_events(struct req *req, struct reply *reply, struct err 
 
     if (read_filter(&filter, req, err))
         return err->code;
-    if (*filter.kind)
-        return err_set(err, ERR_INVALID, "the history of a scene is not narrowed by kind");
     filter.scene_id = req->id[0];
     return reply_events_of(req, reply, &filter, err);
 }

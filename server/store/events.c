@@ -8,8 +8,9 @@
 #include "server/store/event_rows.h"
 #include "server/store/rows.h"
 
-#define RISING  " AND id > :from ORDER BY id LIMIT :limit"
-#define FALLING " AND id < :from ORDER BY id DESC LIMIT :limit"
+#define ANY_KIND " AND (:kind = '' OR kind = :kind)"
+#define RISING   " AND id > :from ORDER BY id LIMIT :limit"
+#define FALLING  " AND id < :from ORDER BY id DESC LIMIT :limit"
 
 static const char sql_add[] =
     "INSERT INTO events(id, production_id, scene_id, person_id, link_id, kind, at_ms, address,"
@@ -27,9 +28,9 @@ static const char sql_kind_rising[] =
 static const char sql_kind_falling[] =
     EVENT_COLUMNS " WHERE production_id = :production AND kind = :kind" FALLING;
 static const char sql_scene_rising[] =
-    EVENT_COLUMNS " WHERE production_id = :production AND scene_id = :scene" RISING;
+    EVENT_COLUMNS " WHERE production_id = :production AND scene_id = :scene" ANY_KIND RISING;
 static const char sql_scene_falling[] =
-    EVENT_COLUMNS " WHERE production_id = :production AND scene_id = :scene" FALLING;
+    EVENT_COLUMNS " WHERE production_id = :production AND scene_id = :scene" ANY_KIND FALLING;
 
 /* Numbers as decimal lines, texts with their length before them: no two events are written alike.
  */
@@ -148,6 +149,7 @@ static struct query filtered(struct db *db, const struct event_filter *filter)
     if (filter->scene_id) {
         struct query q = db_query(db, falling ? sql_scene_falling : sql_scene_rising);
         db_bind_i64(&q, ":scene", filter->scene_id);
+        db_bind_text(&q, ":kind", filter->kind);
         return q;
     }
     if (*filter->kind) {

@@ -33,7 +33,7 @@ enum err_code db_event(struct db *db, int64_t id, struct event *out, struct err 
 struct event_filter {
     int64_t production_id;
     int64_t scene_id;
-    char kind[EVENT_KIND]; /* of a scene's events it is not looked at */
+    char kind[EVENT_KIND]; /* "note.add", exactly */
     int64_t after_id;      /* rising from here, with before_id 0 */
     int64_t before_id;     /* falling from here; INT64_MAX begins with the newest */
     int64_t limit;

@@ -105,6 +105,9 @@ test('a cue from the agreement to two signatures, a new print, and signed again'
     kinds.push(...page.events.map(({ kind }) => kind));
     details.push(...page.events.map(({ detail }) => detail));
   }
+  const of = async (more) => (await server.ok('GET', `/api/productions/${production.id}/events?scene=${boat.scene_id}${more}`)).events.map(({ kind }) => kind);
+  assert.deepEqual(await of(''), (await server.ok('GET', `/api/scenes/${boat.scene_id}/events`)).events.map(({ kind }) => kind));
+  assert.deepEqual(await of('&kind=scene.sign'), Array(4).fill('scene.sign'));
   const told = kinds.filter((kind) => /^(agreement|query|scene\.sign|set\.publish)/.test(kind));
   assert.deepEqual(told, ['agreement.propose', 'agreement.accept', 'set.publish', 'query.ask', 'query.answer', 'query.close',
     'scene.sign', 'scene.sign', 'scene.sign', 'scene.sign', 'set.publish', 'scene.sign', 'scene.sign']);
