@@ -37,7 +37,9 @@ step "clang, warnings as errors"
 built clang
 
 step "the program over HTTP and on the command line (sanitizers on)"
-PREDUB=$PWD/build/asan/predub node --test tests/api/
+# much of it waits for timers and kills; a node that is too old to take two files at once takes one
+two=$(node --help | grep -o -- --test-concurrency | head -1 || true)
+PREDUB=$PWD/build/asan/predub node --test ${two:+"$two=2"} tests/api/
 
 step "the page in Chromium"
 PREDUB=$PWD/build/release/predub node --test tests/browser/
