@@ -31,7 +31,7 @@ ctest --test-dir build/release --output-on-failure -j2 -R '^codec'
 
 step "threads, thread sanitizer"
 built tsan --target tsan_tests
-ctest --test-dir build/tsan --output-on-failure -L threads
+ctest --test-dir build/tsan --output-on-failure -j2 -L threads
 
 step "clang, warnings as errors"
 built clang
