@@ -8,7 +8,7 @@
 #include "server/store/scenes.h"
 
 enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED };
-enum { JOB_KIND = 16, JOB_ERROR = 512, JOB_ATTEMPTS = 3, JOBS_LATEST = 1000 };
+enum { JOB_KIND = 16, JOB_ERROR = 512, JOB_ATTEMPTS = 3, JOBS_LATEST = 500 };
 
 struct job_row {
     int64_t id;
