@@ -8,13 +8,15 @@ import { Forms } from './forms.js';
 import { Hearing } from './hearing.js';
 import { Listening } from './listening.js';
 import { Measuring } from './measuring.js';
+import { Mixing } from './mixing.js';
 import { materialOfGuest, rangeOf, readMaterial, soundOf } from './material.js';
 import { Newsroom } from './newsroom.js';
+import { Overview } from './overview.js';
 import { People } from './people.js';
 import { Playing } from './playing.js';
 import type { Player } from './player/player.js';
 import { NO_ROUTE, formatRoute, parseRoute } from './pure/route.js';
-import type { Order, Route } from './pure/route.js';
+import type { Order, Part, Route } from './pure/route.js';
 import { sceneAt } from './pure/scenes.js';
 import { formatTimecode, parseTimecode } from './pure/timecode.js';
 import type { Actions } from './state/actions.js';
@@ -22,6 +24,7 @@ import { EMPTY_VIEW } from './state/model.js';
 import type { Loaded, Model, RecordingKind, Theme } from './state/model.js';
 import type { Store } from './state/store.js';
 import { Talking } from './talking.js';
+import { Timelining } from './timelining.js';
 import { Uploading } from './uploading.js';
 
 const TICK_MS = 100;
@@ -31,6 +34,9 @@ export class Desk extends Playing implements Actions {
   readonly session: People;
   readonly crew: Crewing;
   readonly talk: Talking;
+  readonly listen: Mixing;
+  readonly timeline: Timelining;
+  readonly overview: Overview;
   readonly #forms: Forms;
   readonly #measuring: Measuring;
   readonly #hearing: Hearing;
@@ -52,13 +58,16 @@ export class Desk extends Playing implements Actions {
     this.session = new People(store, client, this.#forms, {
       again: () => (store.state.loaded ? this.refresh() : this.enter()),
       anew: () => this.enter(),
-      toProduction: (id) => this.#go({ ...NO_ROUTE, production: id }, true),
+      toProduction: (id) => this.#go({ ...NO_ROUTE, production: id, part: 'scenes' }, true),
       asGuest: (guest) => this.#showGuest(guest),
     });
     this.crew = new Crewing(store, client, this.#forms, (id) =>
-      this.#go({ ...NO_ROUTE, production: id }),
+      this.#go({ ...NO_ROUTE, production: id, part: 'scenes' }),
     );
     this.talk = new Talking(store, client, this.#forms);
+    this.listen = new Mixing(store, this);
+    this.timeline = new Timelining(store);
+    this.overview = new Overview(store, () => this.#keepView());
     this.#hearing = new Hearing(
       store,
       client,
@@ -78,18 +87,30 @@ export class Desk extends Playing implements Actions {
 
   /* The address changed, or is read for the first time. */
   enter(): void {
-    this.#route = parseRoute(location.pathname, location.search);
+    const route = parseRoute(location.pathname, location.search);
+    const { production: before, picture: cut } = this.#route;
+    this.#route = route;
+    if (
+      this.store.state.loaded &&
+      route.production === before &&
+      route.picture === cut &&
+      !route.door
+    )
+      return this.#turnTo(route);
     for (const part of [this.listening, this.#measuring, this.talk, this.#news]) part.close();
     this.#late = null;
     const { door, production, order } = this.#route;
     if (door) this.session.takeSecret();
-    const view = door ?? (production === null ? 'productions' : 'production');
-    this.store.set({ ...EMPTY_VIEW, view, order });
+    const view = door ?? (production === null ? 'productions' : this.#route.part);
+    this.store.set({ ...EMPTY_VIEW, view, order, show: this.#route.show });
+    if (view === 'upload') void this.#forms.run('sheet', () => this.#uploading.open());
     this.refresh();
   }
 
-  hrefOf(production: number | null): string {
-    return formatRoute({ ...NO_ROUTE, production }, this.#keep());
+  hrefOf(production: number | null, part: Part = 'scenes'): string {
+    const base =
+      production !== null && production === this.#route.production ? this.#route : NO_ROUTE;
+    return formatRoute({ ...base, production, part }, this.#keep());
   }
 
   openProductions(): void {
@@ -97,7 +118,29 @@ export class Desk extends Playing implements Actions {
   }
 
   openProduction(production: number, picture: number | null = null): void {
-    this.#go({ ...NO_ROUTE, production, picture });
+    this.#go({
+      ...NO_ROUTE,
+      production,
+      picture,
+      part: production === this.#route.production ? this.#route.part : 'scenes',
+    });
+  }
+
+  showPart(part: Part): void {
+    if (this.#route.production === null || this.#route.part === part) return;
+    this.#route = { ...this.#route, part };
+    history.pushState(null, '', formatRoute(this.#route, this.#keep()));
+    this.#turnTo(this.#route);
+  }
+
+  /* Another look at the same production. */
+  #turnTo({ part, order, show, at }: Route): void {
+    this.store.set({ view: part, order, show, sheet: null });
+    const rate = this.store.state.loaded?.rate;
+    const position = rate && at !== null ? parseTimecode(rate, at) : undefined;
+    if (position !== undefined && rate && at !== formatTimecode(rate, this.position()))
+      this.seek(position);
+    if (part === 'upload') void this.#forms.run('sheet', () => this.#uploading.open());
   }
 
   refresh(): void {
@@ -126,6 +169,8 @@ export class Desk extends Playing implements Actions {
     const loaded = await readMaterial(this.client, production, picture);
     return () => {
       this.#arrived(loaded);
+      if (this.store.state.view === 'upload')
+        void this.#forms.run('sheet', () => this.#uploading.open());
       this.#measuring.read(loaded);
       this.talk.refresh();
       this.#news.open(production);
@@ -188,8 +233,13 @@ export class Desk extends Playing implements Actions {
   }
 
   setOrder(order: Order): void {
-    this.#route = { ...this.#route, order };
     this.store.set({ order });
+    this.#keepView();
+  }
+
+  #keepView(): void {
+    const { order, show } = this.store.state;
+    this.#route = { ...this.#route, order, show };
     this.#tellAddress();
   }
 
@@ -208,7 +258,6 @@ export class Desk extends Playing implements Actions {
   setSheet(sheet: Model['sheet']): void {
     const reading = {
       account: () => this.session.readAccount(),
-      upload: () => this.#uploading.open(),
       ...this.crew.sheets,
     };
     this.store.set({ sheet, given: null });

@@ -8,6 +8,7 @@ export const text = {
   brand: 'predub',
   productions: 'Productions',
   views: 'Views',
+  parts: { review: 'Review', scenes: 'Production', upload: 'Upload' },
 
   empty: {
     productions: 'No production yet',

@@ -6,13 +6,15 @@ test('a place survives the address', () => {
   const route = {
     door: null,
     production: 3,
+    part: 'scenes' as const,
     picture: 14,
     scene: '12A',
     at: '01:00:36:00',
-    order: 'concern' as const,
+    order: 'film' as const,
+    show: 'stale',
   };
   const text = formatRoute(route);
-  assert.equal(text, '/productions/3?cut=14&scene=12A&at=01:00:36:00&order=concern');
+  assert.equal(text, '/productions/3/scenes?cut=14&scene=12A&at=01:00:36:00&order=film&show=stale');
   const [path, query] = text.split('?') as [string, string];
   assert.deepEqual(parseRoute(path, query), route);
 });

@@ -2,7 +2,10 @@
 import type { Scope, Side } from '../api/people_types.js';
 import type { Monitoring, NoteState } from '../api/talk_types.js';
 import type { Choice } from '../pure/recipe.js';
-import type { Order } from '../pure/route.js';
+import type { Order, Part } from '../pure/route.js';
+import type { ListenActions } from './listen_state.js';
+import type { OverviewActions } from './overview_state.js';
+import type { TimelineActions } from './timeline_state.js';
 import type { Compose, RecordingKind, Sheet, Theme } from './model.js';
 
 export interface Actions {
@@ -12,7 +15,9 @@ export interface Actions {
 
   openProductions(): void;
   openProduction(id: number, picture?: number | null): void;
-  hrefOf(id: number | null): string;
+  /* Another part of the same production, at the same place. */
+  showPart(part: Part): void;
+  hrefOf(id: number | null, part?: Part): string;
   refresh(): void;
 
   play(): void;
@@ -40,6 +45,9 @@ export interface Actions {
   readonly session: SessionActions;
   readonly crew: CrewActions;
   readonly talk: TalkActions;
+  readonly listen: ListenActions;
+  readonly timeline: TimelineActions;
+  readonly overview: OverviewActions;
 }
 
 /* Passwords are handed on and kept nowhere. */

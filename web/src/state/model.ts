@@ -20,8 +20,14 @@ import type {
   SceneState,
   ThreadEntry,
 } from '../api/talk_types.js';
-import type { Door, Order } from '../pure/route.js';
+import type { Door, Order, Part } from '../pure/route.js';
 import type { Drafts } from './drafts.js';
+import { NO_LISTEN } from './listen_state.js';
+import type { ListenState } from './listen_state.js';
+import { NO_OVERVIEW } from './overview_state.js';
+import type { OverviewState } from './overview_state.js';
+import { NO_TIMELINE } from './timeline_state.js';
+import type { TimelineState } from './timeline_state.js';
 import { FIRST_CHOICE } from '../pure/recipe.js';
 import type { Choice } from '../pure/recipe.js';
 import type { Span } from '../pure/scenes.js';
@@ -30,6 +36,9 @@ import type { Uploads } from '../upload/uploads.js';
 
 /* What another view starts from. */
 export const EMPTY_VIEW = {
+  ...NO_LISTEN,
+  ...NO_TIMELINE,
+  ...NO_OVERVIEW,
   loaded: null,
   range: null,
   failure: null,
@@ -42,7 +51,7 @@ export const EMPTY_VIEW = {
   measures: null,
   measures_failure: null,
   work: null,
-  order: 'film',
+  order: 'concern',
   states: null,
   talk: null,
   threads: {},
@@ -109,20 +118,14 @@ export interface Given {
 }
 
 export type Sheet =
-  | 'keys'
-  | 'listen'
-  | 'account'
-  | 'crew'
-  | 'agreement'
-  | 'new_production'
-  | 'upload';
+  'keys' | 'listen' | 'account' | 'crew' | 'agreement' | 'new_production' | 'goto';
 
 export type Sound = 'none' | 'paused' | 'waiting' | 'playing';
 export type RecordingKind = 'prints' | 'temps';
 export type Theme = 'auto' | 'dark' | 'light';
 
-export interface Model {
-  readonly view: 'productions' | 'production' | Door;
+export interface Model extends ListenState, TimelineState, OverviewState {
+  readonly view: 'productions' | Part | Door;
   readonly productions: readonly ProductionLine[] | null; /* null: not read yet */
   readonly loaded: Loaded | null;
   readonly range: Span | null; /* of all that is there; what is heard has its own */

@@ -1,34 +1,16 @@
-/* One production: its scenes on the left, what belongs to the place on the right. */
+/* The production as a whole: its scenes, and what holds up its delivery. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { panel } from './panel.js';
 import { sceneList } from './scene_list.js';
-import { go } from './go.js';
 import { formatLength } from '../pure/format.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
 
-export function production(m: Model, a: Actions): TemplateResult {
-  if (!m.loaded) return missing(m, a);
+export function production(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   return html`<main class="production" id="main">
-    ${head(m, m.loaded, a)}
-    <div class="columns">${sceneList(m, m.loaded, a)}${panel(m, m.loaded, a)}</div>
-  </main>`;
-}
-
-function missing(m: Model, a: Actions): TemplateResult {
-  if (m.failure === null)
-    return html`<main class="list" id="main">
-      <p class="c3">${m.lost ? '' : text.loading.production}</p>
-    </main>`;
-  return html`<main class="list" id="main">
-    <div class="empty">
-      <b>${text.error.no_production}</b>
-      <p>
-        <a href=${a.hrefOf(null)} @click=${go(() => a.openProductions())}>${text.error.back}</a>
-      </p>
-    </div>
+    ${head(m, loaded, a)}
+    <div class="columns">${sceneList(m, loaded, a)}</div>
   </main>`;
 }
 
@@ -67,7 +49,6 @@ function buttons(m: Model, a: Actions): TemplateResult {
   const t = text.people;
   const said = m.done.includes(m.session?.person?.id ?? 0);
   return html`<div class="head-acts">
-    ${m.loaded?.picture ? uploadButton(m, a) : nothing}
     <button
       class="btn small"
       title=${t.here.done_hint}
@@ -84,11 +65,6 @@ function buttons(m: Model, a: Actions): TemplateResult {
     </button>
   </div>`;
 }
-
-const uploadButton = (m: Model, a: Actions): TemplateResult =>
-  html`<button class="btn small" aria-haspopup="dialog" @click=${() => a.setSheet('upload')}>
-    ${m.uploaded === null ? text.head.upload : text.head.uploading(m.uploaded)}
-  </button>`;
 
 /* The name of the cut; a menu where there are several. */
 function cutOf({ production: p, picture }: Loaded, a: Actions): TemplateResult | typeof nothing {

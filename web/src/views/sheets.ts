@@ -22,16 +22,9 @@ export function sheets(m: Model, a: Actions): TemplateResult {
   ${sheet('account', m, a, t.account.title, () => account(m, a))}
   ${sheet('crew', m, a, t.crew.title, () => crew(m, a))}
   ${sheet('agreement', m, a, t.agreement.title, () => agreement(m, a))}
-  ${sheet('upload', m, a, text.head.upload, () => upload(m))}
   ${sheet('new_production', m, a, t.new_production.title, () => newProduction(m, a))}
   ${signInAgain(m, over, a)}`;
 }
-
-/* Its element comes with the part of the page that sends (uploading.ts). */
-const upload = (m: Model): TemplateResult =>
-  m.uploads
-    ? html`<predub-upload .uploads=${m.uploads}></predub-upload>`
-    : html`<p class="c3">${m.loaded?.picture ? '' : text.empty.picture_next}</p>`;
 
 /* Over all that is open, which stays as it is until it is known again who sits here. */
 function signInAgain(m: Model, over: boolean, a: Actions): TemplateResult {

@@ -16,7 +16,7 @@ type Part = TemplateResult | typeof nothing;
 
 export function transport(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   return html`<footer class="transport" aria-label=${text.transport.label}>
-    <predub-strip .model=${m} .actions=${a}></predub-strip>
+    ${loaded.guest ? html`<predub-strip .model=${m} .actions=${a}></predub-strip>` : nothing}
     <div class="controls">
       <predub-timecode .model=${m} .actions=${a}></predub-timecode>
       ${motion(m, a)} ${lfeSwitch(m, a)}
