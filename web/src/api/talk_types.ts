@@ -1,5 +1,6 @@
 /* What the two sides say about scenes: states, sign-offs, queries, notes. */
 import type { Who } from './people_types.js';
+import type { PlannedStem } from '../pure/looks.js';
 import type { Scene } from './types.js';
 
 export type BothSides = 'music' | 'stage';
@@ -126,6 +127,7 @@ export interface Guest {
     readonly frame_rate: string;
     readonly headroom_db: number;
     readonly stems: readonly string[];
+    readonly stem_plan?: readonly PlannedStem[];
   };
   readonly may_note: boolean;
   readonly expires_at_ms: number;

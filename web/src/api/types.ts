@@ -1,6 +1,7 @@
 /* What the server answers, key by key. */
 import type { SceneMeasures } from '../pure/concern.js';
 import type { FileLayout } from '../pure/layout.js';
+import type { PlannedStem } from '../pure/looks.js';
 import type { Recipe } from '../pure/recipe.js';
 import type { Side } from './people_types.js';
 
@@ -64,6 +65,7 @@ export interface ProductionLine {
 
 export interface Production extends ProductionLine {
   readonly stems: readonly string[];
+  readonly stem_plan?: readonly PlannedStem[];
   readonly pictures: readonly Picture[];
   readonly cues: readonly Cue[];
 }

@@ -1,7 +1,7 @@
 /* What was heard in the current scene: findings in words, then all figures, then what they rest on. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { ladder, stemShape } from './icons.js';
+import { ladder, roleShape } from './icons.js';
 import type { MeasureSource, Measures, Scene } from '../api/types.js';
 import { findingsOf, formatFigure, reasonOf, wordsOf } from '../pure/concern.js';
 import type { Concern, SceneMeasures } from '../pure/concern.js';
@@ -111,7 +111,7 @@ function trimOf({ trim_db }: Concern): string {
 function cause({ production: p }: Loaded, { stem, channel }: Concern): Part {
   if (stem === null) return nothing;
   return html`<span class="cause"
-    >${stemShape(stem, p.stems, true)} ${stem}${channel === null ? '' : `, ${channel}`}.</span
+    >${roleShape(stem, p)} ${stem}${channel === null ? '' : `, ${channel}`}.</span
   >`;
 }
 

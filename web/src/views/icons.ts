@@ -3,6 +3,8 @@ import { html, nothing, svg } from 'lit';
 import type { SVGTemplateResult, TemplateResult } from 'lit';
 import { text } from '../text.js';
 import type { Level } from '../pure/concern.js';
+import { colourOf, lookOf, MIX_LOOK, OTHER_LOOKS } from '../pure/looks.js';
+import type { Look, Planned } from '../pure/looks.js';
 
 const icon = (path: SVGTemplateResult): TemplateResult =>
   html`<svg class="icon" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
@@ -16,55 +18,45 @@ export const icons = {
   after: icon(svg`<path d="M9 1h2v10H9zM1 1v10l7-5z" />`),
 };
 
-const STEMS = ['String', 'Brass', 'Atmospheric', 'FX inst', 'Percussion'];
-const SHAPES: readonly SVGTemplateResult[] = [
-  svg`<circle cx="6" cy="6" r="5" />`,
-  svg`<path d="M6 .8 11.5 11H.5z" />`,
-  svg`<rect x="1.2" y="1.2" width="9.6" height="9.6" />`,
-  svg`<path d="M6 0 12 6 6 12 0 6z" />`,
-  svg`<path d="M4 .5h4V4h3.5v4H8v3.5H4V8H.5V4H4z" />`,
-];
+const SHAPES: Readonly<Record<string, SVGTemplateResult>> = {
+  circle: svg`<circle cx="6" cy="6" r="5" />`,
+  triangle: svg`<path d="M6 .8 11.5 11H.5z" />`,
+  square: svg`<rect x="1.2" y="1.2" width="9.6" height="9.6" />`,
+  diamond: svg`<path d="M6 0 12 6 6 12 0 6z" />`,
+  cross: svg`<path d="M4 .5h4V4h3.5v4H8v3.5H4V8H.5V4H4z" />`,
+  star: svg`<path d="M6 .2 7.5 4.3l4.3.1-3.4 2.7 1.2 4.2L6 8.9l-3.6 2.4 1.2-4.2L.2 4.4l4.3-.1z" />`,
+  wedge: svg`<path d="M.5 1h11L6 11.2z" />`,
+  bar: svg`<rect x="4" y=".5" width="4" height="11" />`,
+  half: svg`<path d="M.5 9a5.5 5.5 0 0 1 11 0z" />`,
+  hourglass: svg`<path d="M1 .5h10L7.4 6l3.6 5.5H1L4.6 6z" />`,
+  bars: svg`<path d="M.5 1.5h11v3.4H.5zM.5 7.1h11v3.4H.5z" />`,
+  temp: svg`<circle cx="6" cy="6" r="4.4" />`,
+};
 
-/* One form and hue per stem: by its name where that is one of the five, else by its place. */
-function formOf(role: string, stems: readonly string[]): number {
-  const named = STEMS.indexOf(role);
-  return named >= 0 ? named : Math.max(0, stems.indexOf(role)) % SHAPES.length;
-}
+/* The shapes a stem may have; "bars" and "temp" are taken. */
+export const STEM_SHAPES = Object.keys(SHAPES).filter((s) => s !== 'bars' && s !== 'temp');
 
-export function stemShape(role: string, stems: readonly string[], there: boolean): TemplateResult {
-  const form = formOf(role, stems);
+/* Filled where there is something, else an outline. A temp is always a dashed ring. */
+export function lookShape(look: Look, there = true): TemplateResult {
   return html`<svg
-    class="shape stem-${form} ${there ? '' : 'outline'}"
+    class="shape ${look.shape === 'temp' ? 'temp' : ''} ${there ? '' : 'outline'}"
+    color=${colourOf(look)}
     width="12"
     height="12"
     viewBox="0 0 12 12"
     aria-hidden="true"
   >
-    ${SHAPES[form]}
+    ${SHAPES[look.shape] ?? SHAPES.circle}
   </svg>`;
 }
 
-export function mixShape(there: boolean): TemplateResult {
-  return html`<svg
-    class="shape print ${there ? '' : 'outline'}"
-    width="12"
-    height="12"
-    viewBox="0 0 12 12"
-    aria-hidden="true"
-  >
-    <path d="M.5 1.5h11v3.4H.5zM.5 7.1h11v3.4H.5z" />
-  </svg>`;
-}
+/* Of any role of a production, the full mix and the temps as well. */
+export const roleShape = (role: string, production: Planned, there = true): TemplateResult =>
+  lookShape(lookOf(production, role), there);
 
-export const tempShape: TemplateResult = html`<svg
-  class="shape temp"
-  width="12"
-  height="12"
-  viewBox="0 0 12 12"
-  aria-hidden="true"
->
-  <circle cx="6" cy="6" r="4.4" />
-</svg>`;
+export const mixShape = (there: boolean): TemplateResult => lookShape(MIX_LOOK, there);
+
+export const tempShape: TemplateResult = lookShape(OTHER_LOOKS.Effects ?? MIX_LOOK);
 
 /* Who signed: filled, an outline where not, dashed and bright where the sound has changed since. */
 export function pair(

@@ -54,7 +54,7 @@ function sets({ production: p, rate }: Loaded, a: Actions): TemplateResult {
     return html`<tr>
       <td class="w6">${cue.name}</td>
       <td class="print-text">v${set.version}</td>
-      <td>${shapes(p.stems, set.prints)}</td>
+      <td>${shapes(p, set.prints)}</td>
       ${place(span, rate, a)}
     </tr>`;
   };

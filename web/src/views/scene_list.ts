@@ -4,13 +4,14 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { measuresOf, nothingIn, progressOf, whyNot } from './findings.js';
-import { ladder, mixShape, stemShape } from './icons.js';
+import { ladder, mixShape, roleShape } from './icons.js';
 import { signedCell, standingWords } from './standing.js';
 import type { Recording, Scene } from '../api/types.js';
 import { byConcern, findingsOf, levelOf, wordsOf } from '../pure/concern.js';
 import type { Concern, SceneMeasures } from '../pure/concern.js';
 import { currentSet } from '../pure/current.js';
 import { asSentence, formatDb, formatLength, withMinus } from '../pure/format.js';
+import type { Planned } from '../pure/looks.js';
 import type { Order } from '../pure/route.js';
 import { overlaps, spanOf } from '../pure/scenes.js';
 import type { Actions } from '../state/actions.js';
@@ -151,7 +152,7 @@ function standsOut(m: Model, measured: SceneMeasures | undefined, worst?: Concer
 
 function cause({ production: p }: Loaded, { stem }: Concern): TemplateResult | typeof nothing {
   if (stem === null) return nothing;
-  return html`<span class="cause">${stemShape(stem, p.stems, true)} ${stem}</span>`;
+  return html`<span class="cause">${roleShape(stem, p)} ${stem}</span>`;
 }
 
 function clears({ trim_db }: Concern): string {
@@ -181,17 +182,17 @@ function printsIn({ production: p }: Loaded, scene: Scene): TemplateResult {
   return html`${cues.map(
     ({ cue, prints }) =>
       html`<span class="cue-in-scene">
-        <span class="c2">${cue.name}</span>${shapes(p.stems, prints)}</span
+        <span class="c2">${cue.name}</span>${shapes(p, prints)}</span
       >`,
   )}`;
 }
 
 /* One shape a role: filled where the print can be heard, an outline where it is missing or waits
  * for an answer. */
-export function shapes(stems: readonly string[], prints: readonly Recording[]): TemplateResult {
+export function shapes(p: Planned, prints: readonly Recording[]): TemplateResult {
   const find = (role: string): Recording | undefined =>
-    prints.find((p) => (role === text.panel.mix ? p.kind === 'mix' : p.role === role));
-  const roles = [...stems, text.panel.mix];
+    prints.find((r) => (role === text.panel.mix ? r.kind === 'mix' : r.role === role));
+  const roles = [...p.stems, text.panel.mix];
   const waiting = roles.filter((role) => find(role)?.complete && !find(role)?.playable);
   const missing = roles.filter((role) => !find(role)?.complete);
   const words = [
@@ -201,7 +202,7 @@ export function shapes(stems: readonly string[], prints: readonly Recording[]): 
   const said = words.join('; ') || text.panel.whole;
   const there = (role: string): boolean => find(role)?.playable ?? false;
   return html`<span class="shapes" role="img" aria-label=${said} title=${said}
-    >${stems.map((role) => stemShape(role, stems, there(role)))}${mixShape(there(text.panel.mix))}</span
+    >${p.stems.map((role) => roleShape(role, p, there(role)))}${mixShape(there(text.panel.mix))}</span
   >`;
 }
 
