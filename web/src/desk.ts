@@ -64,7 +64,7 @@ export class Desk extends Playing implements Actions {
     this.crew = new Crewing(store, client, this.#forms, (id) =>
       this.#go({ ...NO_ROUTE, production: id, part: 'scenes' }),
     );
-    this.talk = new Talking(store, client, this.#forms);
+    this.talk = new Talking(store, client, this.#forms, () => this.position());
     this.listen = new Mixing(store, this);
     this.timeline = new Timelining(store);
     this.overview = new Overview(store, () => this.#keepView());

@@ -2,6 +2,7 @@
 import { ApiError } from './api/client.js';
 import type { Client } from './api/client.js';
 import type { Measures } from './api/types.js';
+import type { Thresholds } from './pure/figures.js';
 import type { Loaded, Model } from './state/model.js';
 import type { Store } from './state/store.js';
 
@@ -26,7 +27,17 @@ export class Measuring {
   /* A failure leaves what was read before. */
   read({ production, picture }: Loaded): void {
     this.close();
-    if (picture) this.#ask(this.#turn, production.id, picture.id);
+    if (!picture) return;
+    this.#ask(this.#turn, production.id, picture.id);
+    this.#readThresholds(this.#turn, production.id);
+  }
+
+  /* Without them the figures stand there all the same. */
+  #readThresholds(turn: number, production: number): void {
+    this.client
+      .get<{ thresholds: Thresholds }>(`/api/productions/${production}/thresholds`)
+      .then(({ thresholds }) => turn === this.#turn && this.store.set({ thresholds }))
+      .catch(() => undefined);
   }
 
   #ask(turn: number, production: number, picture: number): void {

@@ -1,19 +1,14 @@
 /* What is said about scenes: sign-off, queries, notes. Reads it, and sends what a person says. */
 import { ApiError } from './api/client.js';
 import type { Client } from './api/client.js';
-import type {
-  HeardShare,
-  Note,
-  NoteState,
-  Query,
-  SceneState,
-  ThreadEntry,
-} from './api/talk_types.js';
+import type { HeardShare, NoteState, SceneState, ThreadEntry } from './api/talk_types.js';
 import type { Scene } from './api/types.js';
 import type { Forms } from './forms.js';
 import { recipeOf } from './pure/recipe.js';
+import { Printing } from './printing.js';
+import { SceneTalk } from './scene_talk.js';
 import type { TalkActions } from './state/actions.js';
-import type { Compose, Model } from './state/model.js';
+import type { Compose, Model, Paged } from './state/model.js';
 import type { Store } from './state/store.js';
 import { text } from './text.js';
 
@@ -21,6 +16,8 @@ const SETTLE_MS = 150; /* whoever steps through scenes asks for the last one alo
 const CHECK_MS = 1500;
 
 export class Talking implements TalkActions {
+  readonly #here: SceneTalk;
+  readonly #printing: Printing;
   #timer = 0;
   #checkTimer = 0;
   #turn = 0;
@@ -29,7 +26,11 @@ export class Talking implements TalkActions {
     private readonly store: Store<Model>,
     private readonly client: Client,
     private readonly forms: Forms,
-  ) {}
+    private readonly position: () => number,
+  ) {
+    this.#here = new SceneTalk(store, client);
+    this.#printing = new Printing(store, client, forms);
+  }
 
   get #scene(): Scene | undefined {
     const { loaded, scene } = this.store.state;
@@ -50,8 +51,9 @@ export class Talking implements TalkActions {
     }, SETTLE_MS);
   }
 
-  /* Somebody said something. */
+  /* Somebody said something, or prints came. */
   refresh(): void {
+    this.#here.forget();
     this.#quietly(Promise.all([this.readStates(), this.readScene(), this.#readThreads()]));
   }
 
@@ -70,20 +72,8 @@ export class Talking implements TalkActions {
       }, CHECK_MS);
   }
 
-  async readScene(): Promise<void> {
-    const scene = this.#scene;
-    const guest = this.store.state.loaded?.guest;
-    if (!scene) return;
-    const of = guest ? `/api/guest/scenes/${scene.id}` : `/api/scenes/${scene.id}`;
-    const notes = this.client.get<{ notes: Note[] }>(`${of}/notes${guest ? '' : '?limit=200'}`);
-    const [{ queries }, { heard }] = guest
-      ? [{ queries: [] }, { heard: [] }]
-      : await Promise.all([
-          this.client.get<{ queries: Query[] }>(`${of}/queries?limit=100`),
-          this.client.get<{ heard: HeardShare[] }>(`${of}/heard`),
-        ]);
-    const talk = { scene_id: scene.id, queries, heard, notes: (await notes).notes };
-    if (this.#scene?.id === scene.id) this.store.set({ talk });
+  readScene(): Promise<void> {
+    return this.#here.read();
   }
 
   /* What was heard of the current scene has grown. */
@@ -115,7 +105,28 @@ export class Talking implements TalkActions {
     if (what === null || !scene || guest?.may_note === false)
       return this.store.set({ compose: null });
     const sounds = this.stateOf(scene.id)?.sounds_sha256 ?? null;
+    if (what === 'note') this.#atPlayhead(scene);
     this.store.set({ compose: { what, scene_id: scene.id, sounds } });
+  }
+
+  /* A note begins where one listens, unless it was begun before. */
+  #atPlayhead(scene: Scene): void {
+    const form = `note/${scene.id}`;
+    const begun = Object.keys(this.store.state.drafts).some((key) => key.startsWith(`${form}/`));
+    const at = Math.round(this.position()) - scene.in_samples;
+    if (!begun && at > 0) this.forms.draft(`${form}/from`, String(at));
+  }
+
+  more(what: Paged): void {
+    this.#quietly(this.#here.more(what));
+  }
+
+  seen(place: string): void {
+    this.#here.seen(place);
+  }
+
+  print(which: 'scene' | 'all'): void {
+    this.#printing.print(which);
   }
 
   send(): void {

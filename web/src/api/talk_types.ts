@@ -34,6 +34,9 @@ export interface SceneState {
   readonly number: string;
   readonly is_checking: boolean;
   readonly sounds_sha256: string | null; /* null while is_checking */
+  readonly cues: readonly string[];
+  /* what the caller has played of the sound that is there now */
+  readonly heard?: { readonly out: number; readonly in: number };
   readonly sides: Readonly<Record<BothSides, SideState>>;
   readonly lfe: {
     readonly complete: boolean;
@@ -109,6 +112,42 @@ export interface HeardShare {
   readonly temps: boolean;
   readonly monitoring: Monitoring;
   readonly share: number;
+}
+
+export interface Signoff {
+  readonly id: number;
+  readonly side: BothSides;
+  readonly by: Who;
+  readonly at_ms: number;
+  readonly sounds_sha256: string;
+  readonly sounds: readonly { readonly cue: string; readonly version: number }[];
+  readonly heard: readonly HeardShare[];
+  readonly heard_shares: Readonly<Record<'all' | 'lfe_in' | 'lfe_out' | 'temps', number>>;
+  readonly remarks: readonly string[];
+  readonly monitoring: Monitoring;
+  readonly text: string;
+  readonly state: 'current' | 'replaced' | 'revoked';
+  readonly receipt: string;
+}
+
+/* One entry of the record. */
+export interface SceneEvent {
+  readonly id: number;
+  readonly kind: string;
+  readonly at_ms: number;
+  readonly by: Who | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/* How two sets of a cue differ. */
+export interface Comparison {
+  readonly scenes: readonly {
+    readonly scene_id: number | null;
+    readonly roles: readonly {
+      readonly role: string;
+      readonly verdict: 'same' | 'changed' | 'new' | 'gone' | 'silent';
+    }[];
+  }[];
 }
 
 export interface HeardReport {

@@ -36,6 +36,9 @@ export interface SceneMeasures {
   readonly error: string | null;
   readonly score: number | null;
   readonly concerns: readonly Concern[];
+  readonly agreement?: {
+    readonly broken: readonly { readonly what: string; readonly text: string }[];
+  } | null; /* what of it is not as both sides agreed */
 }
 
 const MINUS = '\u2212';

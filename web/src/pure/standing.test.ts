@@ -16,6 +16,7 @@ const scene = (music: SideState, stage: SideState, more: Partial<SceneState> = {
   number: '1',
   is_checking: false,
   sounds_sha256: 'a',
+  cues: [],
   sides: { music, stage },
   lfe: null,
   queries: { open: 0, answered: 0, outdated: 0 },

@@ -6,7 +6,7 @@ import type { Order, Part } from '../pure/route.js';
 import type { ListenActions } from './listen_state.js';
 import type { OverviewActions } from './overview_state.js';
 import type { TimelineActions } from './timeline_state.js';
-import type { Compose, RecordingKind, Sheet, Theme } from './model.js';
+import type { Compose, Paged, RecordingKind, Sheet, Theme } from './model.js';
 
 export interface Actions {
   position(): number;
@@ -90,4 +90,9 @@ export interface TalkActions {
   reply(note: number): void;
   setState(note: number, state: NoteState): void;
   setComplete(complete: boolean): void;
+  /* The next page of what is told in pages. */
+  more(what: Paged): void;
+  /* What somebody else changed was in view. */
+  seen(place: string): void;
+  print(which: 'scene' | 'all'): void;
 }

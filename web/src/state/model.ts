@@ -17,7 +17,9 @@ import type {
   Monitoring,
   Note,
   Query,
+  SceneEvent,
   SceneState,
+  Signoff,
   ThreadEntry,
 } from '../api/talk_types.js';
 import type { Door, Order, Part } from '../pure/route.js';
@@ -28,6 +30,7 @@ import { NO_OVERVIEW } from './overview_state.js';
 import type { OverviewState } from './overview_state.js';
 import { NO_TIMELINE } from './timeline_state.js';
 import type { TimelineState } from './timeline_state.js';
+import type { Thresholds } from '../pure/figures.js';
 import { FIRST_CHOICE } from '../pure/recipe.js';
 import type { Choice } from '../pure/recipe.js';
 import type { Span } from '../pure/scenes.js';
@@ -51,11 +54,13 @@ export const EMPTY_VIEW = {
   measures: null,
   measures_failure: null,
   work: null,
+  thresholds: null,
   order: 'concern',
   states: null,
   talk: null,
   threads: {},
   compose: null,
+  papers: null,
   late: false,
   here: null,
   live: false,
@@ -102,6 +107,22 @@ export interface Talk {
   readonly queries: readonly Query[];
   readonly notes: readonly Note[];
   readonly heard: readonly HeardShare[];
+  readonly signoffs: readonly Signoff[];
+  readonly events: readonly SceneEvent[]; /* newest first */
+  readonly arrivals: readonly SceneEvent[]; /* of print sets of any cue, newest first */
+  readonly changed: Readonly<Record<number, readonly string[]>>; /* roles, by the set that came */
+  readonly next: Readonly<Record<Paged, string | null>>; /* null: that was all */
+  readonly fresh: ReadonlySet<string>; /* what others changed, until it was seen */
+}
+
+export type Paged = 'notes' | 'queries' | 'events';
+
+/* All that stands on the sign-off sheet of one scene. */
+export interface Paper {
+  readonly scene: Scene;
+  readonly notes: readonly Note[];
+  readonly queries: readonly Query[];
+  readonly signoffs: readonly Signoff[];
 }
 
 /* The form at the foot of the panel. sounds: what is being signed. */
@@ -142,6 +163,7 @@ export interface Model extends ListenState, TimelineState, OverviewState {
   readonly measures: Measures | null; /* null: not read yet */
   readonly measures_failure: string | null;
   readonly work: Work | null; /* while scenes are still measured */
+  readonly thresholds: Thresholds | null; /* of the production's concerns */
   readonly order: Order; /* of the scene list */
   readonly theme: Theme;
   readonly letters: boolean; /* single letters are keys */
@@ -159,6 +181,7 @@ export interface Model extends ListenState, TimelineState, OverviewState {
   readonly talk: Talk | null; /* of the current scene, or one before it */
   readonly threads: Readonly<Record<number, readonly ThreadEntry[]>>; /* of notes that are open */
   readonly compose: Compose | null;
+  readonly papers: readonly Paper[] | null; /* on their way to the printer */
   readonly late: boolean; /* new sound waits for a pause */
   readonly here: readonly Present[] | null;
   readonly done: readonly number[]; /* who said since the page opened that they are through */
