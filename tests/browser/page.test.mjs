@@ -166,11 +166,7 @@ test('a lost server is said, sound at hand goes on, and all is well when it is b
 });
 
 test('what a file does not tell is asked, and answered on the page', async () => {
-  await server.ok(
-    'PUT',
-    `/api/pictures/${film.picture.id}/temps/R1_FX_temp.wav`,
-    silentOnFacts(),
-  );
+  await server.ok('PUT', `/api/pictures/${film.picture.id}/temps/R1_FX_temp.wav`, silentOnFacts());
   const { page, complaints } = await openPage(
     browser,
     server,
@@ -186,9 +182,7 @@ test('what a file does not tell is asked, and answered on the page', async () =>
   await question.getByLabel('Start of').waitFor({ state: 'hidden' });
   await question.getByRole('button', { name: 'Film' }).click();
   await question.waitFor({ state: 'detached' });
-  await page.waitForFunction(() =>
-    window.predub.heard?.sources.some((s) => s.role === 'Effects'),
-  );
+  await page.waitForFunction(() => window.predub.heard?.sources.some((s) => s.role === 'Effects'));
   assert.deepEqual(
     complaints.filter((c) => !c.includes('409')),
     [],

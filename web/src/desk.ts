@@ -14,10 +14,12 @@ import { Newsroom } from './newsroom.js';
 import { Overview } from './overview.js';
 import { People } from './people.js';
 import { Playing } from './playing.js';
+import { Recipes } from './recipes.js';
 import type { Player } from './player/player.js';
 import { NO_ROUTE, formatRoute, parseRoute } from './pure/route.js';
 import type { Order, Part, Route } from './pure/route.js';
 import { sceneAt } from './pure/scenes.js';
+import { asPrinted } from './pure/solo.js';
 import { formatTimecode, parseTimecode } from './pure/timecode.js';
 import type { Actions } from './state/actions.js';
 import { EMPTY_VIEW } from './state/model.js';
@@ -65,7 +67,8 @@ export class Desk extends Playing implements Actions {
       this.#go({ ...NO_ROUTE, production: id, part: 'scenes' }),
     );
     this.talk = new Talking(store, client, this.#forms, () => this.position());
-    this.listen = new Mixing(store, this);
+    const recipes = new Recipes(store, client, this.#forms);
+    this.listen = new Mixing(store, this, this.listening, recipes);
     this.timeline = new Timelining(store);
     this.overview = new Overview(store, () => this.#keepView());
     this.#hearing = new Hearing(
@@ -102,7 +105,8 @@ export class Desk extends Playing implements Actions {
     const { door, production, order } = this.#route;
     if (door) this.session.takeSecret();
     const view = door ?? (production === null ? 'productions' : this.#route.part);
-    this.store.set({ ...EMPTY_VIEW, view, order, show: this.#route.show });
+    const choice = asPrinted(this.store.state.choice);
+    this.store.set({ ...EMPTY_VIEW, choice, view, order, show: this.#route.show });
     if (view === 'upload') void this.#forms.run('sheet', () => this.#uploading.open());
     this.refresh();
   }
@@ -207,6 +211,7 @@ export class Desk extends Playing implements Actions {
     if (range) this.listening.load(loaded, at);
     if (at !== null) this.store.set({ place: at });
     this.#follow();
+    this.listen.loaded();
   }
 
   /* Where the address points: a timecode, a scene, or nowhere. */
@@ -289,6 +294,7 @@ export class Desk extends Playing implements Actions {
 
   protected override moved(): void {
     this.#follow();
+    this.listen.moved();
     this.#tellAddress();
   }
 
@@ -299,8 +305,9 @@ export class Desk extends Playing implements Actions {
     if (!loaded) return;
     if (this.#late && this.store.state.sound === 'paused') this.#arrived(this.#late);
     const now = sceneAt(loaded.scenes, this.position());
+    if (now !== scene) this.store.set({ scene: now });
+    this.listen.follow();
     if (now === scene) return;
-    this.store.set({ scene: now });
     this.talk.follow();
     this.#tellAddress();
   }

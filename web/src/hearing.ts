@@ -1,9 +1,10 @@
 /* Tells the server what was really played of each scene, so that a signature says what was heard.
- * What counts is the music with its Centre; the LFE and the temps are told apart. */
+ * What counts is the whole music as printed, with its Centre; the LFE and the temps are told apart. */
 import { ApiError } from './api/client.js';
 import type { Client } from './api/client.js';
 import type { HeardReport, Monitoring } from './api/talk_types.js';
 import type { Preview, Scene } from './api/types.js';
+import { isWholeMusic } from './pure/recipe.js';
 import { mergeSpan, playedBetween, within } from './pure/spans.js';
 import type { Look, Played } from './pure/spans.js';
 import type { Span } from './pure/scenes.js';
@@ -43,7 +44,7 @@ export class Hearing {
   /* Looks where the player is; to be called a few times a second. */
   look(): void {
     const { sound, heard, monitoring, scrub } = this.store.state;
-    const counts = sound === 'playing' && heard !== null && scrub === null && isMusic(heard);
+    const counts = sound === 'playing' && heard !== null && scrub === null && this.#isMusic(heard);
     const at_ms = performance.now();
     const way = counts ? `${heard.id} ${monitoring}` : null;
     const now: Look = { at_ms, position: this.position(), way };
@@ -59,6 +60,13 @@ export class Hearing {
   cut(): void {
     this.look();
     this.#before = null;
+  }
+
+  /* A trial of mutes, solos or gains is not the music that is signed. */
+  #isMusic({ recipe, sources }: Preview): boolean {
+    const stems = this.store.state.loaded?.production.stems ?? [];
+    const sounds = sources.some((s) => s.kind === 'stem' || s.kind === 'mix');
+    return sounds && isWholeMusic(recipe, stems);
   }
 
   #keep(played: Played, preview: Preview, monitoring: Monitoring): void {
@@ -121,9 +129,6 @@ export class Hearing {
     return false;
   }
 }
-
-const isMusic = ({ recipe, sources }: Preview): boolean =>
-  recipe.centre && sources.some((s) => s.kind === 'stem' || s.kind === 'mix');
 
 function isOf(preview: Preview, { sounds }: Sounds): boolean {
   const played = new Set(preview.sources.map((source) => source.set_id));

@@ -2,12 +2,14 @@
  * the player together with the likely next one, and says in the state what is really heard. */
 import { ApiError } from './api/client.js';
 import type { Client } from './api/client.js';
-import type { Preview } from './api/types.js';
+import type { Cue, Preview } from './api/types.js';
 import type { Player, Variant } from './player/player.js';
-import { currentSet } from './pure/current.js';
+import { heardSet } from './pure/cues.js';
+import type { Sides } from './pure/cues.js';
 import { otherLfe, recipeKey, recipeOf } from './pure/recipe.js';
 import type { Choice } from './pure/recipe.js';
 import { runAt } from './pure/scenes.js';
+import type { Span } from './pure/scenes.js';
 import type { Loaded, Model } from './state/model.js';
 import type { Store } from './state/store.js';
 
@@ -17,8 +19,8 @@ const OVERS_AGAIN_MS = 2000;
 interface Material {
   readonly picture: number | null; /* null: of the link that a guest opened */
   readonly stems: readonly string[];
-  readonly sets: readonly number[] | null;
-  range: { readonly in_samples: number; readonly out_samples: number } | null;
+  readonly cues: readonly Cue[] | null; /* null: whose sets sound is not a guest's to choose */
+  range: Span | null;
   readonly previews: Map<string, Promise<Preview>>;
   readonly known: Map<string, Preview>; /* by id */
 }
@@ -27,6 +29,7 @@ export class Listening {
   #material: Material | null = null;
   #wanted: string | null = null;
   #start: number | null = null; /* timeline position to begin at */
+  #loop: Span | null = null; /* on the timeline */
   #turn = 0;
   #oversTimer = 0;
 
@@ -63,15 +66,27 @@ export class Listening {
     this.#material = loaded.picture && {
       picture: loaded.guest ? null : loaded.picture.id,
       stems: loaded.production.stems,
-      sets: loaded.guest
-        ? null
-        : loaded.production.cues.flatMap((cue) => currentSet(cue)?.id ?? []),
+      cues: loaded.guest ? null : loaded.production.cues,
       range: loaded.guest ? (runAt(loaded.scenes, position ?? 0) ?? null) : null,
       previews: new Map(),
       known: new Map(),
     };
     this.store.set({ heard: null, overs: null });
     void this.apply();
+  }
+
+  /* Plays a stretch of the timeline again and again; null: plays on. */
+  setLoop(span: Span | null): void {
+    this.#loop = span;
+    this.#aim();
+  }
+
+  #aim(): void {
+    const at = (position: number): number => position - this.origin;
+    const loop = this.#material?.range ? this.#loop : null;
+    this.player.loop(
+      loop && { in_samples: at(loop.in_samples), out_samples: at(loop.out_samples) },
+    );
   }
 
   close(): void {
@@ -84,34 +99,47 @@ export class Listening {
   async apply(): Promise<void> {
     const material = this.#material;
     const turn = ++this.#turn;
-    const { choice } = this.store.state;
+    const { choice, against, on_b } = this.store.state;
+    const sides = { against, on_b };
     if (!material) return;
     this.store.set({ switching: true });
     try {
-      const preview = await this.#preview(material, choice);
+      const preview = await this.#preview(material, choice, sides);
       if (turn !== this.#turn) return;
       this.#wanted = preview.id;
       this.#choose(preview, []);
-      const other = await this.#preview(material, otherLfe(choice));
-      if (turn === this.#turn) this.#choose(preview, [other]);
+      const likely = await Promise.all(this.#likely(material, choice, sides));
+      if (turn === this.#turn) this.#choose(preview, likely);
     } catch (cause) {
       if (turn === this.#turn) this.#failed(cause);
     }
   }
 
   #choose(preview: Preview, likely: readonly Preview[]): void {
+    this.#aim();
     this.player.choose(variantOf(preview), likely.map(variantOf));
     if (this.#start !== null) this.player.seek(this.#start - this.origin);
     this.#start = null;
     this.#publish();
   }
 
-  #preview(material: Material, choice: Choice): Promise<Preview> {
+  /* The other state of the LFE; once print sets are compared, the other set as well. */
+  #likely(material: Material, choice: Choice, sides: Sides): Promise<Preview>[] {
+    const { cue } = this.store.state;
+    const lfe = this.#preview(material, otherLfe(choice), sides);
+    if (cue === null || (!sides.on_b.includes(cue) && !(cue in sides.against))) return [lfe];
+    const others = sides.on_b.filter((id) => id !== cue);
+    const on_b = sides.on_b.includes(cue) ? others : [...others, cue];
+    return [lfe, this.#preview(material, choice, { ...sides, on_b })];
+  }
+
+  #preview(material: Material, choice: Choice, sides: Sides): Promise<Preview> {
     const recipe = recipeOf(choice, material.stems);
-    const key = recipeKey(recipe);
+    const sets = material.cues?.flatMap((cue) => heardSet(cue, sides)?.id ?? []);
+    const key = `${recipeKey(recipe)} ${sets?.join() ?? ''}`;
     const known = material.previews.get(key);
     if (known) return known;
-    const { sets, range } = material;
+    const { range } = material;
     const wish = { recipe, ...(sets ? { sets } : {}), ...range };
     const asked = this.client.preview(material.picture, wish).then((preview) => {
       const { in_samples, out_samples } = preview;
@@ -140,7 +168,8 @@ export class Listening {
       this.store.set({ heard, overs: null });
       void this.#readOvers(heard);
     }
-    this.store.set({ sound, place, switching: heard?.id !== this.#wanted });
+    const gaps = !this.player.gapless;
+    this.store.set({ sound, place, gaps, switching: heard?.id !== this.#wanted });
   }
 
   /* The list of overs grows while the server reads on. */

@@ -54,5 +54,11 @@ Object.defineProperty(window, 'predub', {
     get heard() {
       return store.state.heard;
     },
+    get choice() {
+      return store.state.choice;
+    },
+    get switching() {
+      return store.state.switching;
+    },
   }),
 });

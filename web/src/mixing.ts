@@ -1,28 +1,160 @@
-/* What of the music is heard: solo and mute, range and loop. */
+/* What of the music is heard: solo and mute, gains and groups, print sets A and B, range and loop. */
+import type { Listening } from './listening.js';
 import type { Playing } from './playing.js';
+import { cueAt, otherSet } from './pure/cues.js';
+import { withMark } from './pure/marks.js';
+import type { Choice, Group } from './pure/recipe.js';
+import type { Span } from './pure/scenes.js';
+import * as solo from './pure/solo.js';
+import { frameAt, frameStart } from './pure/timecode.js';
+import type { Recipes } from './recipes.js';
 import type { ListenActions } from './state/listen_state.js';
 import type { Model } from './state/model.js';
 import type { Store } from './state/store.js';
 
 export class Mixing implements ListenActions {
+  #looped: Span | null = null;
+
   constructor(
     private readonly store: Store<Model>,
     private readonly playing: Playing,
+    private readonly listening: Listening,
+    private readonly saved: Recipes,
   ) {}
 
-  solo(_role: string): void {}
-  mute(_role: string): void {}
-  clear(): void {}
+  get #choice(): Choice {
+    return this.store.state.choice;
+  }
+
+  get #stems(): readonly string[] {
+    return this.store.state.loaded?.production.stems ?? [];
+  }
+
+  solo(role: string): void {
+    this.playing.choose(solo.withSolo(this.#choice, role));
+  }
+
+  mute(role: string): void {
+    this.playing.choose(solo.withMute(this.#choice, role));
+  }
+
+  clear(): void {
+    this.playing.choose(solo.cleared(this.#choice));
+  }
+
+  toggle(part: solo.Part): void {
+    this.playing.choose(solo.withPart(this.#choice, part, this.#stems));
+  }
+
+  setGain(role: string, gain_db: number): void {
+    this.playing.choose(solo.withGain(this.#choice, role, gain_db));
+  }
+
+  addGroup(name: string, stems: readonly string[]): void {
+    if (name.trim() === '' || stems.length === 0) return;
+    this.playing.choose(solo.withGroup(this.#choice, name.trim(), stems));
+  }
+
+  changeGroup(index: number, change: Partial<Group>): void {
+    this.playing.choose(solo.withGroupChanged(this.#choice, index, change));
+  }
+
+  dissolve(index: number): void {
+    this.playing.choose(solo.withoutGroup(this.#choice, index));
+  }
+
+  reset(): void {
+    this.playing.choose(solo.asPrinted(this.#choice));
+  }
 
   setLoop(loop: boolean): void {
     this.store.set({ loop });
+    this.#aim(loop);
   }
 
-  mark(_end: 'in' | 'out'): void {
-    void this.playing;
+  mark(end: 'in' | 'out'): void {
+    const { loaded, marked, scene, range } = this.store.state;
+    const ground = loaded?.scenes[scene] ?? range;
+    if (!loaded || !ground) return;
+    const frame = frameStart(loaded.rate, frameAt(loaded.rate, this.playing.position()));
+    this.store.set({ marked: withMark(marked, end, frame, ground) });
+    this.#aim();
   }
 
   unmark(): void {
     this.store.set({ marked: null });
+    this.#aim();
+  }
+
+  toggleSet(): void {
+    const { cue, on_b } = this.store.state;
+    if (cue !== null) this.setSide(on_b.includes(cue) ? 'a' : 'b');
+  }
+
+  setSide(side: 'a' | 'b'): void {
+    const { cue: id, on_b, loaded } = this.store.state;
+    const cue = loaded?.production.cues.find((each) => each.id === id);
+    if (!cue || !otherSet(cue, this.store.state)) return;
+    const others = on_b.filter((each) => each !== cue.id);
+    this.store.set({ on_b: side === 'b' ? [...others, cue.id] : others, failure: null });
+    void this.listening.apply();
+  }
+
+  chooseB(set: number): void {
+    const { cue, against } = this.store.state;
+    if (cue === null) return;
+    this.store.set({ against: { ...against, [cue]: set } });
+    this.setSide('b');
+  }
+
+  readRecipes(): void {
+    this.saved.read().catch(() => undefined); /* without them, it plays all the same */
+  }
+
+  save(name: string, is_shared: boolean): void {
+    this.saved.save(name, is_shared);
+  }
+
+  use(recipe: number): void {
+    const choice = this.saved.choiceOf(recipe);
+    if (choice) this.playing.choose(choice);
+  }
+
+  share(recipe: number, is_shared: boolean): void {
+    this.saved.share(recipe, is_shared);
+  }
+
+  remove(recipe: number): void {
+    this.saved.remove(recipe);
+  }
+
+  /* The position moves on, or has jumped to another place. */
+  follow(): void {
+    const { loaded, cue, loop } = this.store.state;
+    const now = cueAt(loaded?.production.cues ?? [], this.playing.position())?.id ?? null;
+    if (now !== cue) this.store.set({ cue: now });
+    if (loop && !this.#looped) this.#aim();
+  }
+
+  moved(): void {
+    if (this.store.state.loop) this.#aim();
+  }
+
+  /* The sound of another place, or another production, was loaded. */
+  loaded(): void {
+    this.#looped = null;
+    this.#aim();
+  }
+
+  /* Settles what is played again and again. It stays with its scene while the sound goes on, even
+   * where another scene begins before this one ends. */
+  #aim(jump = false): void {
+    const { loaded, loop, marked } = this.store.state;
+    const at = this.playing.position();
+    const scene = loaded?.scenes[this.store.state.scene];
+    const span = loop ? (marked ?? scene ?? null) : null;
+    this.#looped = span && { in_samples: span.in_samples, out_samples: span.out_samples };
+    this.listening.setLoop(this.#looped);
+    if (jump && span && at >= span.out_samples) this.playing.seek(span.in_samples);
   }
 }

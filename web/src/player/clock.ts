@@ -1,10 +1,14 @@
-/* The one clock of the page: seconds of the audio hardware to samples of the preview. While it
- * runs, position = anchor + elapsed; while it stands, it is the anchor. */
+/* The one clock of the page: frames of the audio hardware to the line of samples that are played,
+ * and by the course to positions of the preview. While it runs, line = anchor + elapsed frames;
+ * while it stands, it is the anchor. */
+import { Course } from '../pure/course.js';
+import type { Span } from '../pure/scenes.js';
 import { SAMPLES_PER_SECOND } from '../pure/timecode.js';
 
 export class Clock {
-  #anchor_samples = 0;
-  #anchor_s = 0;
+  readonly course = new Course();
+  #anchor_line = 0;
+  #anchor_frame = 0;
   #running = false;
 
   /* now_s: the time that is being scheduled for; delay_s: how much later it is heard. */
@@ -17,37 +21,39 @@ export class Clock {
     return this.#running;
   }
 
-  /* From at_s on, position_samples and what follows it is played. */
-  start(position_samples: number, at_s: number): void {
-    this.#anchor_samples = position_samples;
-    this.#anchor_s = at_s;
+  /* From a time on, which is rounded to the frame, position and what follows it is played. */
+  start(position: number, at_s: number, samples: number, loop: Span | null): void {
+    this.course.start(position, samples, loop);
+    this.#anchor_line = position;
+    this.#anchor_frame = Math.round(at_s * SAMPLES_PER_SECOND);
     this.#running = true;
   }
 
-  stop(position_samples: number): void {
-    this.#anchor_samples = position_samples;
+  stop(position: number, samples: number): void {
+    this.course.start(position, samples, null);
+    this.#anchor_line = position;
     this.#running = false;
   }
 
-  /* The sample that is played at a time; only while running. */
-  sampleAt(time_s: number): number {
-    return this.#anchor_samples + Math.round((time_s - this.#anchor_s) * SAMPLES_PER_SECOND);
+  /* The line that is played at a time; only while running. */
+  lineAt(time_s: number): number {
+    return this.#anchor_line + Math.round(time_s * SAMPLES_PER_SECOND) - this.#anchor_frame;
   }
 
-  timeOf(position_samples: number): number {
-    return this.#anchor_s + (position_samples - this.#anchor_samples) / SAMPLES_PER_SECOND;
+  timeOf(line: number): number {
+    return (this.#anchor_frame + line - this.#anchor_line) / SAMPLES_PER_SECOND;
   }
 
-  /* What the scheduler has reached. */
+  /* The line that the scheduler has reached. */
   scheduled(): number {
-    return this.#running
-      ? Math.max(this.#anchor_samples, this.sampleAt(this.now_s()))
-      : this.#anchor_samples;
+    if (!this.#running) return this.#anchor_line;
+    return Math.max(this.#anchor_line, this.lineAt(this.now_s()));
   }
 
-  /* What comes out of the loudspeaker now. */
+  /* The position that comes out of the loudspeaker now. */
   heard(): number {
-    if (!this.#running) return this.#anchor_samples;
-    return Math.max(this.#anchor_samples, this.sampleAt(this.now_s() - this.delay_s()));
+    if (!this.#running) return this.course.positionAt(this.#anchor_line);
+    const line = this.lineAt(this.now_s() - this.delay_s());
+    return this.course.positionAt(Math.max(this.#anchor_line, line));
   }
 }

@@ -3,12 +3,14 @@
 import { ElementPlayer } from './element_player.js';
 import type { Player, PlayerState, Variant } from './player.js';
 import type { WebPlayer } from './web_player.js';
+import type { Span } from '../pure/scenes.js';
 
 export class FallbackPlayer implements Player {
   onChange = (): void => {};
   onTrouble = (_sentence: string | null): void => {};
   #now: Player;
   #chosen: Variant | null = null;
+  #looped: Span | null = null;
 
   constructor(web: WebPlayer) {
     this.#now = this.#listen(web);
@@ -21,6 +23,10 @@ export class FallbackPlayer implements Player {
 
   get heard(): string | null {
     return this.#now.heard;
+  }
+
+  get gapless(): boolean {
+    return this.#now.gapless;
   }
 
   position(): number {
@@ -48,6 +54,11 @@ export class FallbackPlayer implements Player {
     this.#now.seek(position);
   }
 
+  loop(span: Span | null): void {
+    this.#looped = span;
+    this.#now.loop(span);
+  }
+
   #listen<P extends Player>(player: P): P {
     player.onChange = () => this.#now === player && this.onChange();
     player.onTrouble = (sentence) => this.#now === player && this.onTrouble(sentence);
@@ -61,6 +72,7 @@ export class FallbackPlayer implements Player {
     this.#now = this.#listen(new ElementPlayer());
     web.close();
     if (this.#chosen) this.#now.choose(this.#chosen, []);
+    this.#now.loop(this.#looped);
     this.#now.seek(position);
     if (playing) this.#now.play();
   }

@@ -1,5 +1,6 @@
 /* What every player can do. Positions are samples of the preview, 0 at its start. */
 import type { PreviewFile } from '../api/types.js';
+import type { Span } from '../pure/scenes.js';
 
 export type PlayerState = 'none' | 'paused' | 'waiting' | 'playing';
 
@@ -14,6 +15,7 @@ export interface Variant {
 export interface Player {
   readonly state: PlayerState;
   readonly heard: string | null; /* id of the variant that sounds, or would */
+  readonly gapless: boolean; /* goes over without a gap */
   position(): number;
   /* Peak of left and right just now, linear; null where it cannot be known. */
   peaks(): readonly [number, number] | null;
@@ -24,6 +26,8 @@ export interface Player {
   play(): void;
   pause(): void;
   seek(position: number): void;
+  /* Plays a stretch again and again from when its end is reached; null: plays on. */
+  loop(span: Span | null): void;
 
   /* Called when state or heard changes. */
   onChange: () => void;

@@ -3,6 +3,7 @@
 import type { PreviewFile } from '../api/types.js';
 import { cutOf, groupOf, sliceOf } from '../pure/layout.js';
 import type { Slice } from '../pure/layout.js';
+import type { Span } from '../pure/scenes.js';
 import { SAMPLES_PER_SECOND } from '../pure/timecode.js';
 import { text } from '../text.js';
 
@@ -59,9 +60,11 @@ export class Sound {
     this.#stretches.push({ start, end: start + slice.samples, audio });
   }
 
-  /* Forgets what does not touch [from, to). */
-  keep(from: number, to: number): void {
-    this.#stretches = this.#stretches.filter((s) => s.start < to && from < s.end);
+  /* Forgets what touches none of the spans. */
+  keep(spans: readonly Span[]): void {
+    this.#stretches = this.#stretches.filter(({ start, end }) =>
+      spans.some((span) => start < span.out_samples && span.in_samples < end),
+    );
   }
 }
 

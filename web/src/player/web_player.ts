@@ -1,16 +1,21 @@
 /* Plays variants sample-locked: all that may be heard next are scheduled on one clock, each behind
  * a gain of its own, and going over is a 5 ms fade at the same sample. */
 import { Clock } from './clock.js';
+import { FADE_S, Joins } from './joins.js';
 import { Level } from './level.js';
+import { Meter } from './meter.js';
 import type { Player, PlayerState, Variant } from './player.js';
 import { NotDecoded, Sound } from './sound.js';
 import type { FetchBytes } from './sound.js';
 import { Track } from './track.js';
+import { sameSpan } from '../pure/scenes.js';
+import type { Span } from '../pure/scenes.js';
 import { SAMPLES_PER_SECOND } from '../pure/timecode.js';
 
-const FADE_S = 0.005;
 const START_S = 0.05; /* from "all is there" to the first sample */
 const SWITCH_S = 0.02;
+const TURN_S = 0.06; /* what is scheduled within this is not taken back any more */
+const PLAN = 20 * SAMPLES_PER_SECOND; /* scheduled ahead, for pages that sleep in the background */
 const REACH_S = 10; /* kept ready in front of the position while playing */
 const REACH_PAUSED_S = 2;
 const CUSHION = 0.1 * SAMPLES_PER_SECOND; /* less than this at hand: wait */
@@ -29,11 +34,13 @@ export class WebPlayer implements Player {
   /* This browser can't do it; another player has to. */
   onBroken = (): void => {};
 
+  readonly gapless = true;
   readonly #context = new AudioContext({ sampleRate: SAMPLES_PER_SECOND });
   readonly #decoder = new OfflineAudioContext(2, 1, SAMPLES_PER_SECOND);
   readonly #master = new GainNode(this.#context, { gain: 0 });
   readonly #level = new Level(this.#master.gain);
-  readonly #meters: readonly [AnalyserNode, AnalyserNode];
+  readonly #joins: Joins;
+  readonly #meter: Meter;
   readonly #clock = new Clock(
     () => this.#context.currentTime,
     () => this.#context.outputLatency || this.#context.baseLatency || 0,
@@ -43,6 +50,7 @@ export class WebPlayer implements Player {
   #wanted: string | null = null;
   #likely: readonly string[] = [];
   #samples = 0;
+  #loop: Span | null = null;
   #playing = false; /* what the listener wants */
   #timer = 0;
   #retry = 0;
@@ -51,11 +59,9 @@ export class WebPlayer implements Player {
     private readonly container: 'webm' | 'mp4',
     private readonly fetch: FetchBytes,
   ) {
-    const splitter = new ChannelSplitterNode(this.#context, { numberOfOutputs: 2 });
-    this.#meters = [new AnalyserNode(this.#context), new AnalyserNode(this.#context)];
+    this.#joins = new Joins(this.#context, this.#clock, this.#master);
     this.#master.connect(this.#context.destination);
-    this.#master.connect(splitter);
-    this.#meters.forEach((meter, ch) => splitter.connect(meter, ch));
+    this.#meter = new Meter(this.#context, this.#master);
     this.#context.onstatechange = () => this.#pump();
   }
 
@@ -63,13 +69,8 @@ export class WebPlayer implements Player {
     return Math.min(this.#clock.heard(), this.#samples);
   }
 
-  peaks(): readonly [number, number] | null {
-    const block = new Float32Array(2048);
-    const [left, right] = this.#meters.map((meter) => {
-      meter.getFloatTimeDomainData(block);
-      return block.reduce((peak, x) => Math.max(peak, Math.abs(x)), 0);
-    }) as [number, number];
-    return [left, right];
+  peaks(): readonly [number, number] {
+    return this.#meter.peaks();
   }
 
   choose(variant: Variant, likely: readonly Variant[]): void {
@@ -104,6 +105,21 @@ export class WebPlayer implements Player {
     this.#pump();
   }
 
+  /* What was scheduled by the old way stands up to where the ways part. */
+  loop(span: Span | null): void {
+    if (sameSpan(span, this.#loop)) return;
+    this.#loop = span;
+    const { course } = this.#clock;
+    if (!this.#clock.running) return;
+    const from = this.#joins.clearOf(this.#clock.lineAt(this.#context.currentTime + TURN_S));
+    const before = Math.min(course.joinAfter(from), course.end);
+    course.turn(from, span);
+    const parting = Math.min(before, course.joinAfter(from), course.end);
+    this.#joins.cutAt(from);
+    for (const track of this.#tracks.values()) track.cutAt(parting);
+    this.#pump();
+  }
+
   /* Falls silent for good. */
   close(): void {
     this.pause();
@@ -126,15 +142,17 @@ export class WebPlayer implements Player {
       );
     this.#sounds.delete(variant.id);
     this.#sounds.set(variant.id, sound);
-    this.#tracks.set(variant.id, new Track(this.#context, this.#master, variant.id, sound));
+    const track = new Track(this.#context, this.#joins.input, this.#clock, variant.id, sound);
+    this.#tracks.set(variant.id, track);
   }
 
   #reset(samples: number): void {
-    this.#halt(Math.min(this.position(), samples));
+    const position = Math.min(this.position(), samples);
+    this.#samples = samples;
+    this.#halt(position);
     for (const track of this.#tracks.values()) track.close(this.#context.currentTime);
     this.#tracks.clear();
     this.#sounds.clear();
-    this.#samples = samples;
     this.heard = null;
   }
 
@@ -165,7 +183,7 @@ export class WebPlayer implements Player {
       this.#level.moveTo(0, now_s, FADE_S);
       for (const track of this.#tracks.values()) track.clear(now_s + 2 * FADE_S);
     }
-    this.#clock.stop(position);
+    this.#clock.stop(position, this.#samples);
     this.heard = this.#wanted;
   }
 
@@ -180,13 +198,12 @@ export class WebPlayer implements Player {
 
   /* Starts the clock once the sound at its position is there. */
   #begin(wanted: Track): void {
-    const from = this.#clock.heard();
-    const cushion = Math.min(from + 2 * CUSHION, this.#samples - 1);
-    if (this.#context.state !== 'running') return;
-    if (!wanted.sound.at(from) || !wanted.sound.at(cushion)) return;
+    const from = this.#clock.scheduled();
+    if (this.#context.state !== 'running' || !wanted.has(from, 2 * CUSHION)) return;
     const frame = Math.ceil((this.#context.currentTime + START_S) * SAMPLES_PER_SECOND);
     const at_s = frame / SAMPLES_PER_SECOND;
-    this.#clock.start(from, at_s);
+    this.#clock.start(from, at_s, this.#samples, this.#loop);
+    this.#joins.start(at_s);
     for (const track of this.#tracks.values()) track.setGain(track === wanted ? 1 : 0, at_s, 0);
     this.#level.moveTo(1, at_s, FADE_S);
     this.heard = wanted.id;
@@ -194,12 +211,16 @@ export class WebPlayer implements Player {
 
   #advance(wanted: Track): void {
     const at = this.#clock.scheduled();
-    if (at >= this.#samples) return this.#end();
-    for (const track of this.#tracks.values()) track.schedule(this.#clock, this.#samples);
-    if (wanted.id !== this.heard && (wanted.next ?? 0) > at + 2 * CUSHION) this.#goOver(wanted);
+    const { end } = this.#clock.course;
+    if (at >= end) return this.#end();
+    const until = Math.min(end, at + PLAN);
+    this.#joins.plan(until);
+    for (const track of this.#tracks.values()) track.schedule(until);
+    if (wanted.id !== this.heard && (wanted.next ?? 0) >= Math.min(end, at + 2 * CUSHION))
+      this.#goOver(wanted);
     const sounding = this.heard === null ? undefined : this.#tracks.get(this.heard);
-    const left = (sounding?.next ?? 0) - at;
-    if (left < CUSHION && sounding?.next !== this.#samples) this.#halt(at);
+    const next = sounding?.next ?? 0;
+    if (next - at < CUSHION && next !== end) this.#halt(this.#clock.course.positionAt(at));
   }
 
   #goOver(wanted: Track): void {
@@ -218,17 +239,24 @@ export class WebPlayer implements Player {
   /* Fetches what will be needed: what is likely only once what is wanted is there. */
   #feed(wanted: Track): void {
     if (this.#retry) return;
-    const at = Math.min(this.#clock.scheduled(), this.#samples - 1);
+    const { course } = this.#clock;
+    const at = Math.min(this.#clock.scheduled(), course.end - 1);
     const reach_s = this.#playing ? REACH_S : REACH_PAUSED_S;
     const sounding = this.heard === null ? undefined : this.#tracks.get(this.heard);
-    const likely = wanted.sound.at(at) ? this.#likely.map((id) => this.#tracks.get(id)) : [];
+    const likely = wanted.has(at, 1) ? this.#likely.map((id) => this.#tracks.get(id)) : [];
+    const position = course.positionAt(at);
     for (const track of new Set([wanted, sounding, ...likely]))
-      if (track) track.fill(at, reach_s).then((came) => this.#came(came, at), this.#failed);
+      if (track) track.fill(at, reach_s).then((came) => this.#came(came, position), this.#failed);
   }
 
   #came(came: boolean, at: number): void {
     if (!came) return;
-    for (const sound of this.#sounds.values()) sound.keep(at - BEHIND, at + AHEAD);
+    const start = this.#clock.course.loop?.in_samples ?? at;
+    const spans = [at, start].map((from) => ({
+      in_samples: from - BEHIND,
+      out_samples: from + AHEAD,
+    }));
+    for (const sound of this.#sounds.values()) sound.keep(spans);
     this.onTrouble(null);
     this.#pump();
   }

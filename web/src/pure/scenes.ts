@@ -45,6 +45,9 @@ export function runAt(scenes: readonly Span[], position: number): Span | undefin
   return runs.find((run) => position < run.out_samples) ?? runs[runs.length - 1];
 }
 
+export const sameSpan = (a: Span | null, b: Span | null): boolean =>
+  a?.in_samples === b?.in_samples && a?.out_samples === b?.out_samples;
+
 export function overlaps(a: Span, b: Span): boolean {
   return a.in_samples < b.out_samples && b.in_samples < a.out_samples;
 }
