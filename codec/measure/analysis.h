@@ -9,7 +9,7 @@
 #include "codec/core/hash.h"
 #include "codec/core/planes.h"
 
-#define ANALYSIS_VERSION 1 /* counts up whenever a stored figure would come out differently */
+#define ANALYSIS_VERSION 2 /* counts up whenever a stored figure would come out differently */
 
 enum {
     LOW_BANDS = 9,     /* third-octaves 20 to 125 Hz */
@@ -37,8 +37,10 @@ struct loudness {
     double integrated_lufs, range_lu, max_momentary_lufs, max_short_term_lufs; /* -INFINITY: none */
 };
 
+/* 1/16384 of full scale: ±2.0, held at the ends. */
 struct peak_pair {
-    int16_t low, high; /* 1/16384 of full scale: ±2.0, held at the ends */
+    int16_t low, high;
+    int16_t rms;
 };
 
 struct analysis {
@@ -81,7 +83,7 @@ struct analysis {
     int64_t bad_samples, first_bad_samples;
 
     /* Drawing: the finest level, [peak_blocks][CHANNELS], from the start of the file. Coarser ones
-     * are the least and the greatest of these. */
+     * are the least, the greatest and the mean power of these. */
     size_t peak_blocks;
     struct peak_pair *peaks;
 

@@ -44,6 +44,10 @@ struct lfe_window {
 size_t lfe_windows_count(size_t steps);
 struct lfe_window lfe_window_at(const struct lfe_trial *trial, size_t window);
 
+/* LFE_OVERLAP of one frame of 400 ms alone; NAN where the music or the effects are silent. weight
+ * is made of the trial's gains. */
+double lfe_overlap_at(const struct lfe_trial *trial, const double *weight, size_t frame);
+
 /* How much each third-octave adds to the overlap with the effects. */
 void lfe_overlap_bands(double share[LOW_BANDS], const struct lfe_trial *trial);
 

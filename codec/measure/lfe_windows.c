@@ -131,6 +131,13 @@ void lfe_overlap_bands(double share[LOW_BANDS], const struct lfe_trial *trial)
             add_overlap(share, trial, i);
 }
 
+double lfe_overlap_at(const struct lfe_trial *trial, const double *weight, size_t frame)
+{
+    double met[LOW_BANDS] = { 0 };
+
+    return lfe_trial_both(trial, weight, frame) ? add_overlap(met, trial, frame) : (double)NAN;
+}
+
 struct lfe_figure lfe_overlap(const struct lfe_trial *trial)
 {
     const size_t frames = trial->series->frames;

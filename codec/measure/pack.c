@@ -68,7 +68,7 @@ static void walk_channel(struct pipe *pipe, struct analysis *a, unsigned c)
     for (size_t i = 0; i < a->frames; i++)
         pipe_values(pipe, a->band + (i * CHANNELS + c) * BANDS, 2, BANDS);
     for (size_t i = 0; i < a->peak_blocks; i++)
-        pipe_values(pipe, &a->peaks[i * CHANNELS + c], 2, 2);
+        pipe_values(pipe, &a->peaks[i * CHANNELS + c], 2, 3);
     for (size_t i = 0; i < a->hash_blocks; i++)
         pipe_values(pipe, &a->block_hash[i * CHANNELS + c], 8, 1);
 }

@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#define KERNEL_FILE "codec/measure/peaks_kernel.h"
+#include "codec/core/kernel.h"
+
 void peaks_init(struct peaks *peaks)
 {
     *peaks = (struct peaks){ 0 };
@@ -14,22 +17,22 @@ static int16_t stored(float sample)
 
 static void write_block(const struct peaks *peaks, struct analysis *out)
 {
-    for (unsigned c = 0; c < CHANNELS; c++)
+    for (unsigned c = 0; c < CHANNELS; c++) {
+        const double mean = peaks->power[c / 4][c % 4] / (double)peaks->filled;
+
         out->peaks[peaks->block * CHANNELS + c] =
-            (struct peak_pair){ stored(peaks->low[c]), stored(peaks->high[c]) };
+            (struct peak_pair){ stored(peaks->low[c]), stored(peaks->high[c]),
+                                stored((float)sqrt(mean)) };
+    }
 }
 
 static void widen(struct peaks *peaks, const lanes *in, size_t count)
 {
-    lanes low, high;
-
-    tick_range(in, count, &low, &high);
-    for (unsigned c = 0; c < CHANNELS; c++) {
-        const bool first = peaks->filled == 0;
-
-        peaks->low[c] = first ? low[c] : fminf(peaks->low[c], low[c]);
-        peaks->high[c] = first ? high[c] : fmaxf(peaks->high[c], high[c]);
+    if (peaks->filled == 0) {
+        peaks->low = peaks->high = in[0];
+        peaks->power[0] = peaks->power[1] = (wide_lanes){ 0 };
     }
+    KERNEL_RUN(widen_block, peaks, in, count);
     peaks->filled += count;
 }
 

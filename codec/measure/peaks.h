@@ -4,8 +4,9 @@
 #include "codec/measure/tick.h"
 
 struct peaks {
-    lanes low, high; /* of the block begun */
-    size_t filled;   /* samples in it */
+    lanes low, high;     /* of the block begun */
+    wide_lanes power[2]; /* sum of its squares */
+    size_t filled;       /* samples in it */
     size_t block;
 };
 

@@ -64,6 +64,25 @@ static void fill_levels(struct scene_lanes *lanes, const struct lfe_series *seri
     }
 }
 
+static void fill_clash(struct scene_lanes *lanes, const struct lfe_series *series)
+{
+    double all[LFE_STEMS], weight[LFE_PAIRS];
+    const struct lfe_trial trial = { .series = series, .gain = all };
+
+    for (size_t s = 0; s < series->stems; s++)
+        all[s] = 1;
+    pair_weights(weight, all, series->stems);
+    for (size_t i = 0; i < lanes->frames; i++)
+        row_of(lanes, LANE_CLASH)[i] = (float)lfe_overlap_at(&trial, weight, frame_at(series, i));
+}
+
+static enum lane_lack lfe_lack(const struct lfe_series *series)
+{
+    if (series->stems == 0 || series->effects_have_lfe)
+        return LANE_LACKS_NOTHING;
+    return series->has_effects ? LANE_LACKS_EFFECTS_LFE : LANE_LACKS_EFFECTS;
+}
+
 /* Every window lends its index to the hops that it holds. */
 static void fill_pumping(struct scene_lanes *lanes, const struct lfe_series *series)
 {
@@ -97,7 +116,9 @@ enum err_code scene_lanes_init(struct scene_lanes *out, const struct scene_input
     if (!(code = allocate(out, &input->scene, err)) && series->frames > 0) {
         fill_levels(out, series);
         fill_pumping(out, series);
+        fill_clash(out, series);
     }
+    out->lfe_lack = lfe_lack(series);
     lfe_series_free(series);
     if (code || (code = scene_lanes_add_speech(out, input, err)))
         scene_lanes_clear(out);

@@ -13,12 +13,23 @@ enum lane_row {
     LANE_INDEX,        /* audibility of the words, 0 to 1; NAN where nobody speaks */
     LANE_INDEX_ALONE,  /* with the effects alone */
     LANE_INDEX_CENTRE, /* without the music's Centre */
+    LANE_CLASH,        /* share of the effects' LFE that meets music, 0 to 1; NAN: one is silent */
     LANE_STEM,         /* LFE of the first stem, as LANE_MUSIC; the others follow */
 };
 
 enum { LANE_STEMS = 24 };
 
+/* Why a part of a scene with music in it can't be judged. */
+enum lane_lack {
+    LANE_LACKS_NOTHING,
+    LANE_LACKS_EFFECTS,     /* no FX temp */
+    LANE_LACKS_EFFECTS_LFE, /* the FX temp has no LFE channel */
+    LANE_LACKS_WORDS,       /* no dialogue temp */
+    LANE_LACKS_TELLING,     /* dialogue and effects are in one file */
+};
+
 struct scene_lanes {
+    enum lane_lack lfe_lack, words_lack;
     int64_t in_samples; /* value i stands for [in + i * LANE_SAMPLES, ... + LANE_SAMPLES) */
     size_t frames, stems;
     char stem[LANE_STEMS][STEM_NAME];

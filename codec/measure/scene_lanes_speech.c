@@ -24,6 +24,15 @@ static void fill_index(float *lane, size_t hops, const struct dialogue_speech *s
     }
 }
 
+static enum lane_lack words_lack(const struct dialogue_sources *sources)
+{
+    if (sources->stems == 0)
+        return LANE_LACKS_NOTHING;
+    if (sources->words == 0)
+        return LANE_LACKS_WORDS;
+    return sources->one_file ? LANE_LACKS_TELLING : LANE_LACKS_NOTHING;
+}
+
 enum err_code scene_lanes_add_speech(struct scene_lanes *lanes, const struct scene_input *input,
                                      struct err *err)
 {
@@ -32,9 +41,12 @@ enum err_code scene_lanes_add_speech(struct scene_lanes *lanes, const struct sce
     struct dialogue_index index = { 0 };
     enum err_code code;
 
-    if ((code = dialogue_sources_init(&sources, input, err)) || sources.words == 0 ||
-        sources.one_file || (code = dialogue_speech_init(&speech, &sources, err)) ||
-        speech.count == 0 || (code = dialogue_index_init(&index, &sources, &speech, err)))
+    if ((code = dialogue_sources_init(&sources, input, err)))
+        goto done;
+    lanes->words_lack = words_lack(&sources);
+    if (sources.words == 0 || sources.one_file ||
+        (code = dialogue_speech_init(&speech, &sources, err)) || speech.count == 0 ||
+        (code = dialogue_index_init(&index, &sources, &speech, err)))
         goto done;
     fill_index(row_of(lanes, LANE_INDEX), lanes->frames, &speech, index.all);
     fill_index(row_of(lanes, LANE_INDEX_ALONE), lanes->frames, &speech, index.alone);

@@ -96,6 +96,8 @@ static const struct route routes[] = {
     { "GET", "/api/pictures/{}/measures", LISTEN, 0, api_picture_measures },
     { "GET", "/api/scenes/{}/measures", LISTEN, 0, api_scene_measures },
     { "GET", "/api/scenes/{}/lanes", LISTEN, 0, api_scene_lanes },
+    { "GET", "/api/pictures/{}/waveforms", LISTEN, 0, api_picture_waveforms },
+    { "GET", "/api/pictures/{}/lanes", LISTEN, 0, api_picture_lanes },
     { "GET", "/api/prints/{}/peaks", LISTEN, 0, api_print_peaks },
     { "GET", "/api/temps/{}/peaks", LISTEN, 0, api_temp_peaks },
     { "GET", "/api/prints/{}/analysis", LISTEN, 0, api_print_analysis },

@@ -99,6 +99,8 @@ enum err_code api_temp_file(struct req *req, struct reply *reply, struct err *er
 enum err_code api_picture_measures(struct req *req, struct reply *reply, struct err *err);
 
 enum err_code api_scene_measures(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_picture_waveforms(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_picture_lanes(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_scene_lanes(struct req *req, struct reply *reply, struct err *err);
 
 enum err_code api_print_peaks(struct req *req, struct reply *reply, struct err *err);

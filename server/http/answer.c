@@ -190,8 +190,9 @@ static void from_reply(struct exchange *exchange, struct draft *draft)
         reply->json ? from_json(reply->json) : from_memory(reply->data, reply->data_bytes);
     if (!draft->response || reply->status == MHD_HTTP_NO_CONTENT)
         return;
-    add(draft, "Content-Type", reply->json ? "application/json" : reply->media_type);
-    add(draft, "Cache-Control", "no-store");
+    if (reply->status != MHD_HTTP_NOT_MODIFIED)
+        add(draft, "Content-Type", reply->json ? "application/json" : reply->media_type);
+    add(draft, "Cache-Control", reply->is_tagged ? "private, no-cache" : "no-store");
 }
 
 enum MHD_Result answer_queue(struct exchange *exchange)

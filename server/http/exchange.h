@@ -21,6 +21,7 @@ struct reply {
     size_t data_bytes;
     struct body body;          /* with copies of its texts */
     bool has_body, has_events; /* events: a body without length */
+    bool is_tagged;            /* reply_tag */
     struct {
         char *name, *value;
     } headers[REPLY_HEADERS];

@@ -1,6 +1,7 @@
 #include "server/http/reply.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,22 @@ enum err_code reply_take(struct reply *reply, unsigned status, json_t *json, str
     reply->status = status;
     reply->json = json;
     return ERR_NONE;
+}
+
+enum err_code reply_tag(struct reply *reply, const char *etag, struct err *err)
+{
+    char quoted[128];
+
+    snprintf(quoted, sizeof quoted, "\"%s\"", etag);
+    reply->is_tagged = true;
+    return reply_header(reply, "ETag", quoted, err);
+}
+
+enum err_code reply_unchanged(struct reply *reply, const char *etag, struct err *err)
+{
+    assert(!reply->status);
+    reply->status = MHD_HTTP_NOT_MODIFIED;
+    return reply_tag(reply, etag, err);
 }
 
 enum err_code reply_empty(struct reply *reply)
@@ -112,7 +129,7 @@ static void content_clear(struct reply *reply)
     reply->data = NULL;
     reply->data_bytes = 0;
     reply->body = (struct body){ 0 };
-    reply->has_body = reply->has_events = false;
+    reply->has_body = reply->has_events = reply->is_tagged = false;
 }
 
 void reply_clear(struct reply *reply)

@@ -14,6 +14,12 @@ struct reply;
 /* Answers with JSON and takes the reference. NULL json is ERR_NO_MEMORY. */
 enum err_code reply_take(struct reply *reply, unsigned status, json_t *json, struct err *err);
 
+/* What the answer of reply_take is known by: an ETag, strong, without quotes. Clients may keep the
+ * answer, and must ask whether it still holds. */
+enum err_code reply_tag(struct reply *reply, const char *etag, struct err *err);
+/* Answers 304, with that tag, to a client that named it (etag.h). */
+enum err_code reply_unchanged(struct reply *reply, const char *etag, struct err *err);
+
 /* Answers 204. */
 enum err_code reply_empty(struct reply *reply);
 

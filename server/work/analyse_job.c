@@ -3,6 +3,7 @@
 
 #include "codec/core/units.h"
 #include "codec/measure/analyzer.h"
+#include "codec/measure/wave.h"
 #include "server/work/keys.h"
 #include "server/work/measuring_state.h"
 #include "server/work/opener.h"
@@ -67,15 +68,18 @@ static enum err_code analyse(struct analysis **out, struct stem *stem, int64_t s
 static enum err_code keep(struct measuring *measuring, const struct hash *key,
                           const struct analysis *analysis, struct err *err)
 {
-    struct buffer whole = { 0 }, overview = { 0 };
+    struct buffer whole = { 0 }, overview = { 0 }, wave = { 0 };
     enum err_code code;
 
     if (!(code = overview_pack(analysis, &overview, err)) &&
         !(code = derived_put(measuring->derived, DERIVED_OVERVIEW, key, &overview, err)) &&
+        !(code = wave_make(&wave.data, &wave.bytes, analysis, err)) &&
+        !(code = derived_put(measuring->derived, DERIVED_WAVE, key, &wave, err)) &&
         !(code = analysis_pack(analysis, &whole.data, &whole.bytes, err)))
         code = derived_put(measuring->derived, DERIVED_ANALYSIS, key, &whole, err);
     buffer_clear(&whole);
     buffer_clear(&overview);
+    buffer_clear(&wave);
     return code;
 }
 

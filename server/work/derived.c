@@ -17,8 +17,13 @@
 enum { TRIM_PERCENT = 90 };
 
 static const char *const folder_names[DERIVED_KINDS] = {
-    [DERIVED_ANALYSIS] = "analysis", [DERIVED_OVERVIEW] = "overview", [DERIVED_FACTS] = "facts",
-    [DERIVED_LANES] = "lanes",       [DERIVED_NULL] = "null",         [DERIVED_QC] = "qc",
+    [DERIVED_ANALYSIS] = "analysis",
+    [DERIVED_OVERVIEW] = "overview",
+    [DERIVED_FACTS] = "facts",
+    [DERIVED_WAVE] = "wave",
+    [DERIVED_LANES] = "lanes",
+    [DERIVED_NULL] = "null",
+    [DERIVED_QC] = "qc",
     [DERIVED_COMPARE] = "compare",
 };
 

@@ -14,6 +14,7 @@
 enum derived_kind {
     DERIVED_ANALYSIS, /* of a recording: everything */
     DERIVED_OVERVIEW, /* of a recording: figures and waveform */
+    DERIVED_WAVE,     /* of a recording: its lane (codec/measure/wave.h) */
     DERIVED_FACTS,    /* of a scene */
     DERIVED_LANES,    /* of a scene, for drawing */
     DERIVED_NULL,     /* of a print set */

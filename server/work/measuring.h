@@ -4,6 +4,7 @@
 #pragma once
 
 #include "codec/measure/scene_lanes.h"
+#include "codec/measure/wave.h"
 #include "server/store/blobs.h"
 #include "server/work/compare_plan.h"
 #include "server/work/plan.h"
@@ -70,6 +71,18 @@ struct heard {
 };
 enum err_code measuring_overview(struct heard *out, struct measuring *measuring, struct db *db,
                                  const struct recording *recording, struct err *err);
+
+/* The choice of a plan without its scenes, and what lanes draw of it. Sources that are playable and
+ * have no wave are wanted by measuring_wave_want. */
+enum err_code measuring_sources(struct plan *out, struct measuring *measuring,
+                                const struct plan_ask *ask, struct db *db, struct err *err);
+bool measuring_has_wave(const struct measuring *measuring, const struct plan_source *source);
+/* Lends from *file, which is cleared after success. ERR_NOT_FOUND as above. */
+enum err_code measuring_wave(struct wave *out, struct buffer *file, struct measuring *measuring,
+                             const struct plan_source *source, struct err *err);
+enum err_code measuring_wave_want(struct measuring *measuring, struct db *db,
+                                  const struct plan_source *source, int64_t production_id,
+                                  struct err *err);
 
 /* By people. */
 enum err_code measuring_cancel(struct measuring *measuring, struct db *db, int64_t job_id,

@@ -257,7 +257,7 @@ enum err_code plan_make(struct plan *out, const struct plan_ask *ask, struct db 
         code = err_set(err, ERR_INVALID, "sets: the production has %zu print sets", out->sets);
     else
         code = choose_asked(out->set, &out->sets, ask, err);
-    if (code || (code = add_sources(out, derived, err)))
+    if (code || (code = add_sources(out, derived, err)) || ask->has_no_scenes)
         goto done;
     code = add_scenes(out, ask, db, derived, err);
 done:

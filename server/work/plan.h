@@ -16,6 +16,7 @@ enum plan_state { PLAN_DONE, PLAN_WAITING, PLAN_FAILED };
 struct plan_ask {
     int64_t picture_id;
     int64_t scene_id;   /* 0: all */
+    bool has_no_scenes; /* only what sounds is asked for */
     bool has_sets;      /* else of each cue the one that stands for it (store/sets.h) */
     const int64_t *set; /* lent */
     size_t sets;

@@ -103,6 +103,84 @@ test('an upload is measured, tested and drawn', async () => {
   await server.stop();
 });
 
+const range = (from_s, to_s, columns) => `in_samples=${HOUR + from_s * RATE}&out_samples=${HOUR + to_s * RATE}&columns=${columns}`;
+// A temp that begins with the film.
+const temp = (server, { picture }, name, signal) => server.ok('PUT', `/api/pictures/${picture.id}/temps/R1_${name}.wav`, print(signal));
+
+test('all that lies in a range is drawn in one answer, a lane for each role', async () => {
+  const server = await Server.start(), of = await film(server);
+  await upload(server, of);
+  await temp(server, of, 'FX_temp', pumping(6));
+  await settled(server, of);
+  const path = `/api/pictures/${of.picture.id}/waveforms?${range(-2, 26, 28)}`;
+  const first = await server.call('GET', path), { lanes, ...told } = first.body;
+  assert.deepEqual(told, { state: 'analysed', in_samples: HOUR - 2 * RATE, out_samples: HOUR + 26 * RATE, columns: 28, waiting: [] });
+  assert.deepEqual(lanes.map(({ role, kind }) => `${role}, ${kind}`), ['String, stem', 'Percussion, stem', 'Full mix, mix', 'Effects, effects']);
+  for (const { low, high, rms } of lanes)
+    for (let i = 0; i < 28; i++) {
+      const sounds = i >= 2 && i < 26;
+      assert.deepEqual([low[i] === null, high[i] === null, rms[i] === null], [!sounds, !sounds, !sounds]);
+      assert.ok(!sounds || (low[i] <= high[i] && rms[i] >= 0 && rms[i] <= Math.max(high[i], -low[i])), `${low[i]} ${rms[i]} ${high[i]}`);
+    }
+  // a sine at -30 dBFS is drawn at -30 dBFS, and its rms 3 dB below
+  const [strings] = lanes;
+  assert.ok(Math.abs(strings.high[9] - 10000 * 10 ** -1.5) < 3 && Math.abs(strings.low[9] + 10000 * 10 ** -1.5) < 3, `${strings.high[9]}`);
+  assert.ok(Math.abs(strings.rms[9] - 10000 * 10 ** -1.65) < 4, `${strings.rms[9]}`);
+
+  // the same is known by its name; another width, or other sets, is something else
+  const etag = first.headers.get('etag'), ask = (query, headers) => server.call('GET', query, undefined, headers);
+  assert.equal(first.headers.get('cache-control'), 'private, no-cache');
+  const again = await ask(path, { 'if-none-match': etag });
+  assert.deepEqual([again.status, again.body, again.headers.get('etag')], [304, '', etag]);
+  assert.equal((await ask(path.replace('columns=28', 'columns=27'), { 'if-none-match': etag })).status, 200);
+  const temps = await ask(`${path}&sets=`, { 'if-none-match': etag });
+  assert.deepEqual([temps.status, temps.body.lanes.map(({ role }) => role)], [200, ['Effects']]);
+  assert.equal((await ask(`/api/pictures/${of.picture.id}/waveforms?columns=5`)).status, 400);
+
+  // what the cache has lost is said, wanted, and comes back the same
+  await rm(join(server.data, 'cache', 'wave'), { recursive: true });
+  const lost = await ask(path, { 'if-none-match': etag });
+  assert.deepEqual([lost.status, lost.body.state, lost.body.waiting.length], [200, 'waiting', 4]);
+  for (const end = Date.now() + 60000; (await ask(path, { 'if-none-match': etag })).status !== 304; await pause(50)) assert.ok(Date.now() < end);
+  await server.stop();
+});
+
+test('LFE and words are drawn over a range as over its scenes', async () => {
+  const server = await Server.start(), of = await film(server);
+  await upload(server, of);
+  const before = await settled(server, of), lanes = `/api/pictures/${of.picture.id}/lanes`;
+  const ids = before.scenes.map(({ scene_id }) => scene_id);
+  const bare = await server.ok('GET', `${lanes}?${range(0, 24, 10)}`);
+  assert.deepEqual(bare.missing.map(({ scene_id, what, text }) => [scene_id, what, text]), [
+    [ids[0], 'lfe', 'no FX temp for scene 1'], [ids[0], 'dialogue', 'no DX temp for scene 1'],
+    [ids[1], 'lfe', 'no FX temp for scene 2'], [ids[1], 'dialogue', 'no DX temp for scene 2'],
+  ]);
+  assert.ok(bare.lfe.clash.every((value) => value === null));
+
+  await temp(server, of, 'FX_temp', tone(50, -12, [LFE]));
+  await settled(server, of);
+  const first = await server.call('GET', `${lanes}?${range(-6, 30, 36)}`), all = first.body;
+  assert.equal(all.state, 'measured');
+  assert.deepEqual(all.missing.map(({ what }) => what), ['dialogue', 'dialogue']);
+  // the drums play until 12 s in the band of the effects
+  assert.ok(all.lfe.clash.slice(7, 17).every((value) => value > 0.8), `${all.lfe.clash}`);
+  assert.ok(all.lfe.clash.slice(20).every((value) => value === null), `${all.lfe.clash}`);
+  assert.ok(all.lfe.effects_db.every((level, i) => (level === null) === (i < 6 || i >= 30)), `${all.lfe.effects_db}`);
+  for (const [i, id] of ids.entries()) {
+    const one = await server.ok('GET', `/api/scenes/${id}/lanes?columns=12`), part = ([key, lane]) => [key, lane.slice(6 + 12 * i, 18 + 12 * i)];
+    const { stems, ...lfe } = all.lfe, { stems: own, ...levels } = one.lfe;
+    assert.deepEqual(Object.fromEntries(Object.entries(lfe).map(part)), levels);
+    assert.deepEqual(Object.fromEntries(Object.entries(all.dialogue).map(part)), one.dialogue);
+    assert.deepEqual(stems.map(({ stem, level_db }) => ({ stem, level_db: part(['', level_db])[1] })), own);
+  }
+  const etag = first.headers.get('etag'), query = `${lanes}?${range(-6, 30, 36)}`;
+  assert.equal((await server.call('GET', query, undefined, { 'if-none-match': etag })).status, 304);
+  await server.ok('PUT', `/api/pictures/${of.picture.id}/scenes`, list(6), CSV);
+  await settled(server, of);
+  assert.equal((await server.call('GET', query, undefined, { 'if-none-match': etag })).status, 200);
+  await server.stop();
+});
+
 test('thresholds score anew and scene lists measure anew, and neither listens again', async () => {
   const server = await Server.start(), of = await film(server);
   await upload(server, of);

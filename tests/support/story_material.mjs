@@ -54,6 +54,8 @@ async function measures(me, { production, picture, set, scene, stem, temp }) {
     `/api/pictures/${picture.id}/measures?sets=${set.id}`,
     `/api/scenes/${scene.id}/measures`,
     `/api/scenes/${scene.id}/lanes?columns=10`,
+    `/api/pictures/${picture.id}/lanes?in_samples=${HOUR}&out_samples=${HOUR + 96000}&columns=10`,
+    `/api/pictures/${picture.id}/waveforms?in_samples=${HOUR}&out_samples=${HOUR + 96000}&columns=10`,
     `/api/prints/${stem.id}/peaks?columns=10`,
     `/api/temps/${temp.id}/peaks`,
     `/api/prints/${stem.id}/analysis`,
@@ -69,6 +71,12 @@ async function measures(me, { production, picture, set, scene, stem, temp }) {
   await me.call('GET', `/api/pictures/${picture.id}/measures?sets=none`);
   await me.call('GET', `/api/prints/${stem.id}/peaks?columns=5000`);
   await me.call('GET', `/api/scenes/${scene.id}/lanes?in_samples=5&out_samples=5`);
+  for (const what of ['lanes', 'waveforms']) {
+    await me.call('GET', `/api/pictures/${picture.id}/${what}?columns=10`);
+    const path = `/api/pictures/${picture.id}/${what}?in_samples=${HOUR}&out_samples=${HOUR + 96000}`;
+    const { headers } = await me.call('GET', path);
+    await me.call('GET', path, undefined, { 'if-none-match': headers.get('etag') });
+  }
   await me.ok('PUT', `/api/productions/${production.id}/thresholds`, { thresholds: { pumping_amber: 0.5 } });
   await me.call('PUT', `/api/productions/${production.id}/thresholds`, { thresholds: { pumping: 0.5 } });
 }

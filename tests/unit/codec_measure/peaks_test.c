@@ -1,6 +1,7 @@
 #include "codec/measure/peaks.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "codec/core/units.h"
 #include "tests/support/signal.h"
@@ -11,12 +12,15 @@ enum { SAMPLES = 10000 };
 static struct peak_pair pair_of(const float *in, size_t samples)
 {
     float low = in[0], high = in[0];
+    double power = 0;
 
-    for (size_t i = 1; i < samples; i++) {
+    for (size_t i = 0; i < samples; i++) {
         low = fminf(low, in[i]);
         high = fmaxf(high, in[i]);
+        power += (double)in[i] * (double)in[i];
     }
-    return (struct peak_pair){ (int16_t)lrintf(low * 16384), (int16_t)lrintf(high * 16384) };
+    return (struct peak_pair){ (int16_t)lrintf(low * 16384), (int16_t)lrintf(high * 16384),
+                               (int16_t)lrint(sqrt(power / (double)samples) * 16384) };
 }
 
 static void blocks_count_from_the_start_of_the_file(void **state)
@@ -38,6 +42,7 @@ static void blocks_count_from_the_start_of_the_file(void **state)
                     pair_of(in.ch[c] + at, left < PEAK_SAMPLES ? left : PEAK_SAMPLES);
                 assert_int_equal(analysis->peaks[b * CHANNELS + c].low, pair.low);
                 assert_int_equal(analysis->peaks[b * CHANNELS + c].high, pair.high);
+                assert_true(abs(analysis->peaks[b * CHANNELS + c].rms - pair.rms) <= 1);
             }
         analysis_free(analysis);
     }
@@ -53,6 +58,7 @@ static void levels_are_true_up_to_6_db_over_full_scale(void **state)
     planes_for(&in, 256);
     in.ch[CH_L][3] = 1.5f;
     in.ch[CH_L][9] = -0.5f;
+    in.ch[CH_LS][0] = 4;
     in.ch[CH_R][255] = 3;
     in.ch[CH_R][0] = -9;
     analysis = analysed(&in, 0);
@@ -61,6 +67,8 @@ static void levels_are_true_up_to_6_db_over_full_scale(void **state)
     assert_int_equal(analysis->peaks[CH_R].high, INT16_MAX);
     assert_int_equal(analysis->peaks[CH_R].low, INT16_MIN);
     assert_int_equal(analysis->peaks[CH_C].high, 0);
+    assert_int_equal(analysis->peaks[CH_C].rms, 0);
+    assert_int_equal(analysis->peaks[CH_LS].rms, 4096);
     analysis_free(analysis);
     planes_clear(&in);
 }

@@ -59,6 +59,39 @@ static void stems_in_phase_add_up_and_in_opposition_cancel(void **state)
     stage_close(&stage);
 }
 
+static void music_and_effects_clash_where_both_are_loud_in_one_band(void **state)
+{
+    enum { SECONDS = 12 };
+    const size_t music[2] = { 0, 8 * RATE_HZ }, effects[2] = { 4 * RATE_HZ, 12 * RATE_HZ };
+    struct stage stage;
+    struct scene_lanes drawn;
+    struct planes planes;
+
+    (void)state;
+    stage_open(&stage, SECONDS);
+    assert_int_equal(planes_init(&planes, CHANNELS, (size_t)SECONDS * RATE_HZ, NULL), ERR_NONE);
+    add_tone(planes.ch[CH_LFE], 50, -12, music);
+    stage_analyse(&stage, "Percussion", ROLE_STEM, &planes);
+    lanes_of(&drawn, &stage);
+    assert_int_equal(drawn.lfe_lack, LANE_LACKS_EFFECTS);
+    assert_int_equal(drawn.words_lack, LANE_LACKS_WORDS);
+    assert_true(isnan(scene_lane(&drawn, LANE_CLASH)[60]));
+    scene_lanes_clear(&drawn);
+    memset(planes.ch[CH_LFE], 0, (size_t)SECONDS * RATE_HZ * sizeof(float));
+    add_tone(planes.ch[CH_LFE], 50, -12, effects);
+    stage_analyse(&stage, "Effects", ROLE_EFFECTS, &planes);
+    lanes_of(&drawn, &stage);
+    stage_measure(&stage);
+    assert_int_equal(drawn.lfe_lack, LANE_LACKS_NOTHING);
+    assert_true(isnan(scene_lane(&drawn, LANE_CLASH)[20]));
+    assert_db((double)scene_lane(&drawn, LANE_CLASH)[60], stage.concern[CONCERN_LFE_OVERLAP].value,
+              0.05);
+    assert_true(isnan(scene_lane(&drawn, LANE_CLASH)[100]));
+    scene_lanes_clear(&drawn);
+    planes_clear(&planes);
+    stage_close(&stage);
+}
+
 static void pumping_is_drawn_where_it_pumps(void **state)
 {
     struct stage stage;
@@ -119,6 +152,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tone_stands_in_its_stem_and_its_time),
         cmocka_unit_test(stems_in_phase_add_up_and_in_opposition_cancel),
+        cmocka_unit_test(music_and_effects_clash_where_both_are_loud_in_one_band),
         cmocka_unit_test(pumping_is_drawn_where_it_pumps),
         cmocka_unit_test(words_are_drawn_with_and_without_the_music),
         cmocka_unit_test(a_scene_too_short_for_a_value_has_none),
