@@ -13,8 +13,6 @@
 #include "server/api/text.h"
 #include "server/api/to_json.h"
 
-enum { TEXT_BYTES = 4001 };
-
 /* ---- answers ---- */
 
 static enum err_code reply_signoff(struct req *req, struct reply *reply, unsigned status,
@@ -63,7 +61,7 @@ struct signing {
     struct scene_binding binding;
     enum side side;
     enum monitoring monitoring;
-    char text[TEXT_BYTES];
+    char *text;
     struct event event; /* what became of it */
 };
 
@@ -119,15 +117,19 @@ enum err_code api_signoff_add(struct req *req, struct reply *reply, struct err *
                                .binding = { .production_id = req->caller->production_id,
                                             .scene_id = req->id[0] } };
     const char *sounds, *monitoring, *text = "";
+    enum err_code code;
 
     if (gate_side(req, &signing.side, err) ||
         req_unpack(req, err, "{s:s, s:s, s?s}", "sounds_sha256", &sounds, "monitoring", &monitoring,
                    "text", &text) ||
         scene_binding_read(&signing.binding, sounds, err) ||
         monitoring_parse(&signing.monitoring, monitoring, err) ||
-        text_copy(signing.text, sizeof signing.text, text, text_rule, err) ||
-        db_txn(req->db, sign_now, &signing, err))
+        text_long(&signing.text, text, text_rule, err))
         return err->code;
+    code = db_txn(req->db, sign_now, &signing, err);
+    free(signing.text);
+    if (code)
+        return code;
     act_news(req->app, req->caller->production_id);
     return reply_signoff(req, reply, 201, signing.event.id, err);
 }
@@ -141,11 +143,10 @@ enum err_code api_signoff_revoke(struct req *req, struct reply *reply, struct er
     struct signoffs signoffs;
     struct scene scene;
     enum side side, signed_by;
-    char reason[TEXT_BYTES];
     const char *text;
+    char *reason;
 
     if (gate_side(req, &side, err) || req_unpack(req, err, "{s:s}", "reason", &text) ||
-        text_copy(reason, sizeof reason, text, reason_rule, err) ||
         db_signoff(req->db, req->id[0], &signoffs, err))
         return err->code;
     act.scene_id = signoffs.list[0].scene_id;
@@ -154,10 +155,11 @@ enum err_code api_signoff_revoke(struct req *req, struct reply *reply, struct er
     if (signed_by != side)
         return err_set(err, ERR_FORBIDDEN, "the %s side signed this: only it can revoke it",
                        side_name(signed_by));
-    if (db_scene(req->db, act.scene_id, &scene, err))
+    if (db_scene(req->db, act.scene_id, &scene, err) || text_long(&reason, text, reason_rule, err))
         return err->code;
     act.detail = json_pack("{s:I, s:s, s:s, s:s}", "signoff_id", (json_int_t)req->id[0], "side",
                            side_name(side), "scene_number", scene.number, "reason", reason);
+    free(reason);
     if (act_do(req, &act, NULL, err))
         return err->code;
     return reply_signoff(req, reply, 200, req->id[0], err);

@@ -97,7 +97,7 @@ test('both sides sign; a new set voids the scene whose Brass it changed; signed 
   const { states } = await stage.ok('GET', `/api/pictures/${film.picture.id}/states?unsigned=stage`);
   assert.deepEqual(states.map(({ number }) => number), ['2']);
 
-  const signoff = await sign(stage, film.scenes[1], { text: 'louder, and good' });
+  const signoff = await sign(stage, film.scenes[1], { text: 'louder,\nand good' });
   assert.deepEqual(await standing(server, film, 'stage'), ['signed', 'signed']);
   assert.equal((await stage.call('POST', `/api/signoffs/${signoff.id}/revoke`, { reason: ' ' })).status, 400);
   const revoked = await stage.ok('POST', `/api/signoffs/${signoff.id}/revoke`, { reason: 'it fights the gulls' });
