@@ -80,11 +80,18 @@ export class Talking implements TalkActions {
   async readHeard(): Promise<void> {
     const { talk } = this.store.state;
     if (!talk || talk.scene_id !== this.#scene?.id) return;
-    const { heard } = await this.client.get<{ heard: HeardShare[] }>(
-      `/api/scenes/${talk.scene_id}/heard`,
-    );
-    const now = this.store.state.talk;
+    const of = `/api/scenes/${talk.scene_id}`;
+    const [{ heard }, state] = await Promise.all([
+      this.client.get<{ heard: HeardShare[] }>(`${of}/heard`),
+      this.client.get<Pick<SceneState, 'heard'>>(`${of}/state`),
+    ]);
+    const { talk: now, states } = this.store.state;
     if (now?.scene_id === talk.scene_id) this.store.set({ talk: { ...now, heard } });
+    const { heard: share } = state;
+    if (share && states)
+      this.store.set({
+        states: states.map((s) => (s.scene_id === talk.scene_id ? { ...s, heard: share } : s)),
+      });
   }
 
   /* What cannot be read now is read with the next news, or the next try of the link. */

@@ -44,7 +44,7 @@ export const panel = {
       audibility: 'Audibility, worst tenth',
       over: 'Dialogue over all else',
       centre: 'Centre occupancy',
-      part: 'Centre\u2019s part of the music',
+      part: 'Centre\u2019s part of music',
     } satisfies Record<FigureKey, string>,
   },
 

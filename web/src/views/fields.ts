@@ -58,7 +58,13 @@ export function passwordField(
   /></label>`;
 }
 
-/* Ctrl Enter sends the form it stands in. */
+/* Ctrl Enter, wherever one is in a form, sends it. */
+export function sendKey(event: KeyboardEvent): void {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  event.preventDefault();
+  (event.target as HTMLElement).closest('form')?.requestSubmit();
+}
+
 export function textArea(
   m: Model,
   a: Actions,
@@ -66,11 +72,6 @@ export function textArea(
   label: string,
   wants: Wants & { readonly rows?: number; readonly focus?: boolean } = {},
 ): TemplateResult {
-  const keys = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    (event.target as HTMLTextAreaElement).form?.requestSubmit();
-  };
   return html`<label class="row"
     ><span class="label">${label}</span
     ><textarea
@@ -79,7 +80,7 @@ export function textArea(
       maxlength="4000"
       .value=${live(m.drafts[key] ?? '')}
       ?required=${wants.required ?? false}
-      @keydown=${keys}
+      @keydown=${sendKey}
       @input=${(e: Event) => a.draft(key, valueOf(e))}
     ></textarea>
   </label>`;

@@ -3,16 +3,19 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import { failureOf, sending, submit, textArea, ways } from './fields.js';
+import { failureOf, sendKey, sending, submit, textArea, ways } from './fields.js';
+import { freshMark } from './fresh.js';
 import { placeFields } from './place.js';
 import { pairOf, sideLines } from './standing.js';
 import type { About, BothSides, HeardShare, Monitoring, SceneState } from '../api/talk_types.js';
 import { MONITORINGS } from '../api/talk_types.js';
 import type { Scene } from '../api/types.js';
-import { otherSide } from '../pure/standing.js';
+import { joinWords } from '../pure/format.js';
+import { SIDES, otherSide } from '../pure/standing.js';
 import type { Actions } from '../state/actions.js';
 import type { Compose, Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
+import { panel } from '../text_panel.js';
 
 type Part = TemplateResult | typeof nothing;
 
@@ -26,18 +29,25 @@ export function foot(m: Model, loaded: Loaded, a: Actions): Part {
   if (!scene || !state) return nothing;
   const side = loaded.production.side;
   return html`<section class="foot">
-    ${standings(m, state, side)} ${heard(m, scene, a)}
-    <div class="acts">${side === 'none' ? nothing : acts(state, side, a)}${noteButton(a)}</div>
+    ${standings(m, state, side, a)} ${heard(m, state)}
+    <div class="acts">
+      ${side === 'none' ? nothing : acts(m, state, side, a)}${noteButton(m, scene, a)}
+    </div>
     ${side === 'none' ? html`<p class="c3 t12">${t.sign.no_side}</p>` : nothing}
   </section>`;
 }
 
-function standings(m: Model, state: SceneState, side: 'music' | 'stage' | 'none'): TemplateResult {
+function standings(
+  m: Model,
+  state: SceneState,
+  side: 'music' | 'stage' | 'none',
+  a: Actions,
+): TemplateResult {
   const waiting = m.talk?.queries.some(
     (q) => q.scene_id === state.scene_id && q.state === 'open' && q.by.side !== side,
   );
   return html`<div class="standings">
-    ${pairOf(state)}
+    ${SIDES.map((each) => freshMark(m, `side/${each}`, a))}${pairOf(state)}
     <div>
       ${sideLines(state).map((line) => html`<p>${line}</p>`)}
       ${waiting && side !== 'none' ? html`<p class="w6">${t.waits_for_you}</p>` : nothing}
@@ -47,7 +57,7 @@ function standings(m: Model, state: SceneState, side: 'music' | 'stage' | 'none'
   </div>`;
 }
 
-function acts(state: SceneState, side: BothSides, a: Actions): TemplateResult {
+function acts(m: Model, state: SceneState, side: BothSides, a: Actions): TemplateResult {
   const mine = state.sides[side].state;
   const name = text.people.sides[side];
   const sign =
@@ -60,14 +70,19 @@ function acts(state: SceneState, side: BothSides, a: Actions): TemplateResult {
           ?disabled=${state.sounds_sha256 === null}
           @click=${() => a.talk.compose('sign')}
         >
-          ${mine === 'open' ? t.sign.open(name) : t.sign.again}
+          ${begun(m, 'sign', state.scene_id) ? panel.drafted.sign : mine === 'open' ? t.sign.open(name) : t.sign.again}
           <kbd class="wide" aria-hidden="true">⇧ S</kbd>
         </button>`;
   return html`${sign}
     <button class="btn" @click=${() => a.talk.compose('ask')}>
-      ${t.ask.open[otherSide(side)]} <kbd class="wide" aria-hidden="true">Q</kbd>
+      ${begun(m, 'ask', state.scene_id) ? panel.drafted.ask : t.ask.open[otherSide(side)]}
+      <kbd class="wide" aria-hidden="true">Q</kbd>
     </button>`;
 }
+
+/* Something was typed here and not sent: the button says so. */
+const begun = (m: Model, what: Compose['what'], scene: number): boolean =>
+  (m.drafts[`${what}/${scene}/text`] ?? '').trim() !== '';
 
 /* Whoever opened it types at once. */
 function begin(element?: Element): void {
@@ -75,45 +90,78 @@ function begin(element?: Element): void {
   if (field) queueMicrotask(() => field.focus());
 }
 
-const noteButton = (a: Actions): TemplateResult =>
+const noteButton = (m: Model, scene: Scene, a: Actions): TemplateResult =>
   html`<button class="btn" @click=${() => a.talk.compose('note')}>
-    ${t.note.open} <kbd class="wide" aria-hidden="true">M</kbd>
+    ${begun(m, 'note', scene.id) ? panel.drafted.note : t.note.open}
+    <kbd class="wide" aria-hidden="true">M</kbd>
   </button>`;
 
-/* What this person heard of the sound that is there now, on what they listen on. */
-function heard(m: Model, scene: Scene, a: Actions): TemplateResult {
-  const all = m.talk?.scene_id === scene.id ? m.talk.heard : [];
-  const here = all
-    .filter((h) => h.monitoring === m.monitoring && h.share > 0)
-    .sort((x, y) => (x.lfe === y.lfe ? Number(x.temps) - Number(y.temps) : x.lfe < y.lfe ? 1 : -1));
-  const pick = (event: Event): void =>
-    a.setMonitoring((event.target as HTMLSelectElement).value as Monitoring);
+/* What this person heard of the sound that is there now, and on what. */
+function heard(m: Model, state: SceneState): TemplateResult {
+  const all = sharesOf(m, state.scene_id);
+  const share = sharesIn(state, all);
+  const on = monitoringsOf(all);
   return html`<div class="shares">
-    <label class="c3"
-      ><span>${t.heard.on}</span
-      ><select class="btn small" @change=${pick}>
-        ${MONITORINGS.map((on) => html`<option value=${on} ?selected=${on === m.monitoring}>${t.heard.monitorings[on]}</option>`)}
-      </select></label
-    >
-    ${here.length === 0 ? html`<span class="c3">${t.heard.none}</span>` : here.map(share)}
+    ${bar(panel.heard.out, share.out)} ${bar(panel.heard.in, share.in)}
+    <p class="c3">
+      ${on.length === 0 ? panel.heard.nothing : `${panel.heard.label} ${panel.heard.on(joinWords(on, text.heard.and))}`}
+    </p>
   </div>`;
 }
 
-function share({ lfe, temps, share: part }: HeardShare): TemplateResult {
-  const percent = Math.floor(part * 100 + 0.5);
+function bar(name: string, share: number): TemplateResult {
   return html`<span class="share num"
-    >${t.heard.lfe[lfe]}${temps ? ` + ${t.heard.temps}` : ''}
-    <svg class="track" width="40" height="6" aria-hidden="true">
-      <rect width="40" height="6" />
-      <rect class="on" width=${Math.round(part * 40)} height="6" />
+    ><span>${name} ${panel.heard.part(Math.floor(share * 100))}</span>
+    <svg class="track" width="100%" height="6" aria-hidden="true">
+      <rect width="100%" height="6" />
+      <rect class="on" width="${Math.round(share * 100)}%" height="6" />
     </svg>
-    ${t.heard.share(percent)}</span
-  >`;
+  </span>`;
+}
+
+const sharesOf = (m: Model, scene: number): readonly HeardShare[] =>
+  m.talk?.scene_id === scene ? m.talk.heard.filter(({ share }) => share > 0) : [];
+
+/* Without the merged share, the greatest of one way of listening is what is known to be heard. */
+function sharesIn(
+  state: SceneState,
+  all: readonly HeardShare[],
+): { readonly out: number; readonly in: number } {
+  const most = (lfe: 'in' | 'out'): number =>
+    Math.max(0, ...all.filter((h) => h.lfe === lfe).map(({ share }) => share));
+  return {
+    out: Math.max(state.heard?.out ?? 0, most('out')),
+    in: Math.max(state.heard?.in ?? 0, most('in')),
+  };
+}
+
+const monitoringsOf = (all: readonly HeardShare[]): string[] =>
+  MONITORINGS.filter((on) => all.some((h) => h.monitoring === on)).map(
+    (on) => t.heard.monitorings[on],
+  );
+
+/* What goes with a signature: what was heard so far, on what it is signed. */
+function hearing(m: Model, scene: number, a: Actions): Part {
+  const state = m.states?.find((each) => each.scene_id === scene);
+  if (!state) return nothing;
+  const pick = (event: Event): void =>
+    a.setMonitoring((event.target as HTMLSelectElement).value as Monitoring);
+  const lfe = sharesOf(m, scene).filter((h) => h.lfe === 'in');
+  const on_headphones = lfe.length > 0 && lfe.every((h) => h.monitoring === 'headphones');
+  return html`${heard(m, state)}
+    ${on_headphones ? html`<p class="w6">${panel.heard.lfe_on_headphones}</p>` : nothing}
+    <label class="row narrow"
+      ><span class="label">${t.heard.on}</span
+      ><select class="btn" @change=${pick}>
+        ${MONITORINGS.map((on) => html`<option value=${on} ?selected=${on === m.monitoring}>${t.heard.monitorings[on]}</option>`)}
+      </select></label
+    >`;
 }
 
 function form(m: Model, c: Compose, scene: Scene, loaded: Loaded, a: Actions): TemplateResult {
   const name = `${c.what}/${c.scene_id}`;
   const keys = (event: KeyboardEvent): void => {
+    sendKey(event);
     if (event.key !== 'Escape') return;
     event.stopPropagation();
     a.talk.compose(null);
@@ -158,7 +206,7 @@ function inside(
 ): TemplateResult {
   if (c.what === 'sign')
     return html`<p class="c2">${t.sign.means}</p>
-      ${heard(m, scene, a)} ${textArea(m, a, `${form}/text`, t.sign.remark)}`;
+      ${hearing(m, scene.id, a)} ${textArea(m, a, `${form}/text`, t.sign.remark, { rows: 3 })}`;
   if (c.what === 'revoke') return textArea(m, a, `${form}/text`, t.sign.reason, { required: true });
   const ask = c.what === 'ask';
   const abouts = Object.entries(ask ? t.ask.abouts : t.note.abouts) as [About, string][];

@@ -1,7 +1,9 @@
 /* The notes of the scene, each with its thread. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { failureOf, sending, submit, textArea } from './fields.js';
+import { failureOf, sendKey, sending, submit, textArea } from './fields.js';
+import { freshMark } from './fresh.js';
+import { moreOf } from './history.js';
 import { placeButton } from './place.js';
 import type { Note, NoteState, ThreadEntry } from '../api/talk_types.js';
 import type { Who } from '../api/people_types.js';
@@ -10,6 +12,7 @@ import { initials } from '../pure/standing.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
+import { panel } from '../text_panel.js';
 
 type Part = TemplateResult | typeof nothing;
 
@@ -41,6 +44,7 @@ export function notes(m: Model, loaded: Loaded, a: Actions): Part {
             ${resolved.map((n) => note(m, n, loaded, a))}
           </details>`
     }
+    ${moreOf(m, 'notes', panel.more_notes, a)}
   </section>`;
 }
 
@@ -48,8 +52,10 @@ function note(m: Model, n: Note, loaded: Loaded, a: Actions): TemplateResult {
   const scene = loaded.scenes.find((s) => s.id === n.scene_id);
   const thread = m.threads[n.id];
   const about = n.about === 'anything' ? '' : text.talk.ask.abouts[n.about];
-  return html`<article class="note">
-    <span class="flag" aria-hidden="true">${initials(n.by.name)}</span>
+  return html`<article class="note" id="note-${n.id}">
+    ${freshMark(m, `note/${n.id}`, a)}<span class="flag" aria-hidden="true"
+      >${initials(n.by.name)}</span
+    >
     <div>
       <p class="words"><b>${whoOf(n.by)}</b> <span class="typed">${n.text}</span></p>
       <p class="c3 t12 num meta">
@@ -99,7 +105,7 @@ function threadOf(m: Model, n: Note, thread: readonly ThreadEntry[], a: Actions)
           <span class="c3 t12 num">${formatWhen(entry.at_ms)}</span>
         </p>`,
     )}
-    <form class="form" @submit=${sending(m, form, () => a.talk.reply(n.id))}>
+    <form class="form" @submit=${sending(m, form, () => a.talk.reply(n.id))} @keydown=${sendKey}>
       ${textArea(m, a, `${form}/text`, t.reply, { required: true })} ${failureOf(m, form)}
       <div class="acts">${submit(m, form, t.send_reply, false)}</div>
     </form>

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Scene } from '../api/types.js';
+import { within } from '../pure/spans.js';
 import { formatTimecode } from '../pure/timecode.js';
 import type { Rate } from '../pure/timecode.js';
 import type { Actions } from '../state/actions.js';
@@ -57,7 +58,26 @@ export function placeFields(
             ${to === undefined ? t.to_here : t.to(tc(to))}
           </button>`
     }
+    ${range(m, form, scene, rate, a)}
   </div>`;
+}
+
+/* What is marked on the timeline, as far as it lies in the scene, is one press away. */
+function range(m: Model, form: string, scene: Scene, rate: Rate, a: Actions): Part {
+  const marked = m.marked && within(scene, m.marked);
+  if (!marked) return nothing;
+  const from = String(Math.round(marked.in_samples));
+  const to = String(Math.round(marked.out_samples));
+  const on = m.drafts[`${form}/from`] === from && m.drafts[`${form}/to`] === to;
+  const tc = (samples: number): string => formatTimecode(rate, scene.in_samples + samples);
+  const take = (): void => {
+    a.draft(`${form}/from`, from);
+    a.draft(`${form}/to`, to);
+  };
+  if (on) return nothing; /* it stands there as from and to */
+  return html`<button type="button" aria-pressed="false" @click=${take}>
+    ${t.range(tc(marked.in_samples), tc(marked.out_samples))}
+  </button>`;
 }
 
 interface Placed {

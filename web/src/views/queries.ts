@@ -1,7 +1,9 @@
 /* The queries of the scene: what was asked, the five steps of the answer, and its end. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { failureOf, menu, sending, submit, textArea, textField } from './fields.js';
+import { failureOf, menu, sendKey, sending, submit, textArea, textField } from './fields.js';
+import { freshMark } from './fresh.js';
+import { moreOf } from './history.js';
 import { queryMark } from './icons.js';
 import { placeButton } from './place.js';
 import { ADVICES, LIKELIHOODS } from '../api/talk_types.js';
@@ -11,10 +13,12 @@ import { SIDES, otherSide } from '../pure/standing.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
+import { panel } from '../text_panel.js';
 
 type Part = TemplateResult | typeof nothing;
 
 const t = text.talk.query;
+const DAY_MS = 24 * 3600 * 1000;
 
 export function queries(m: Model, loaded: Loaded, a: Actions): Part {
   const scene = loaded.scenes[m.scene];
@@ -31,7 +35,8 @@ export function queries(m: Model, loaded: Loaded, a: Actions): Part {
             ${closed.map((q) => html`<div class="query">${said(q, loaded, a)}${q.answer ? answered(q.answer) : nothing}</div>`)}
           </details>
         </section>`
-  }`;
+  }
+  ${m.talk.next.queries === null ? nothing : html`<section>${moreOf(m, 'queries', panel.more_queries, a)}</section>`}`;
 }
 
 function query(m: Model, q: Query, loaded: Loaded, a: Actions): TemplateResult {
@@ -40,7 +45,7 @@ function query(m: Model, q: Query, loaded: Loaded, a: Actions): TemplateResult {
   const mine = q.by.person_id === me;
   const theirs = side !== 'none' && q.by.side !== side;
   return html`<section class="query" id="query-${q.id}">
-    ${said(q, loaded, a, mine ? closeButton(m, q, a) : nothing)}
+    ${freshMark(m, `query/${q.id}`, a)} ${said(q, loaded, a, mine ? closeButton(m, q, a) : nothing)}
     ${q.answer ? answered(q.answer) : nothing}
     ${q.is_outdated ? html`<p class="w6">${q.answer ? t.outdated : t.outdated_open}</p>` : nothing}
     ${failureOf(m, `close/${q.id}`)} ${theirs ? answering(m, q, a) : waits(q)}
@@ -53,13 +58,20 @@ function said(q: Query, { scenes }: Loaded, a: Actions, act: Part = nothing): Te
   return html`<div class="said-head">
       ${mark}
       <h3>${t.title(text.talk.ask.abouts[q.about])}</h3>
-      <span class="c3">${t.states[q.state]}</span>
-      <span class="space"></span>${act}
+      <span class="space"></span>
+      <span class="c3 t12">${howLong(q)}</span>
+      ${act}
     </div>
-    <p class="words typed">${q.text}</p>
-    <p class="c3 t12 num meta">
+    <p class="words typed asked">${q.text}</p>
+    <p class="c3 label-line num meta">
       ${t.asked(whoOf(q), formatWhen(q.created_at_ms))} ${placeButton(q, scene, a)}
     </p>`;
+}
+
+/* "open for 3 days", "answered" */
+function howLong(q: Query): string {
+  const days = Math.floor((Date.now() - q.created_at_ms) / DAY_MS);
+  return q.state === 'open' && days > 0 ? panel.days(days) : t.states[q.state];
 }
 
 const whoOf = ({ by }: Query): string =>
@@ -116,7 +128,11 @@ function answerForm(m: Model, q: Query, a: Actions): TemplateResult {
     </button>`;
   const advices = ADVICES.filter((x) => q.about === 'lfe' || x !== 'mute_lfe');
   const options = advices.map((x): [Advice, string] => [x, t.advices[x]]);
-  return html`<form class="form" @submit=${sending(m, form, () => a.talk.answer(q.id))}>
+  return html`<form
+    class="form"
+    @submit=${sending(m, form, () => a.talk.answer(q.id))}
+    @keydown=${sendKey}
+  >
     <div class="row">
       <span class="label">${t.likelihood}</span>
       <div class="switch five" role="group" aria-label=${t.likelihood}>
