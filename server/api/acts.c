@@ -28,6 +28,7 @@ static const struct act_kind kinds[] = {
     { "link.revoke", NULL },
     /* material */
     { "production.add", NULL },
+    { "stem_plan.put", NULL },
     { "picture.add", NULL },
     { "scenes.put", NULL },
     { "cue.add", NULL },

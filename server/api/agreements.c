@@ -8,6 +8,7 @@
 #include "server/api/gate.h"
 #include "server/api/position.h"
 #include "server/api/routes.h"
+#include "server/api/stem_plan.h"
 #include "server/api/text.h"
 #include "server/api/to_json.h"
 #include "server/api/who.h"
@@ -141,29 +142,20 @@ static enum err_code read_proposal(struct proposal *out, struct req *req, struct
     return read_moments(out, moments, err);
 }
 
-static json_t *stems_json(const struct production *production)
-{
-    json_t *list = json_array();
-
-    for (unsigned i = 0; i < production->stems; i++)
-        json_push(list, json_string(production->stem[i]));
-    return list;
-}
-
 static json_t *proposal_detail(const struct proposal *proposal, const struct production *production)
 {
     const struct agreement *agreement = &proposal->agreement;
     char rate[RATE_TEXT];
 
     rate_format(rate, production->rate);
-    return json_pack("{s:s, s:s, s:I, s:I, s:o, s:b, s:{s:O, s:o, s:s, s:s}}", "lfe_policy",
-                     lfe_policy_name(agreement->lfe), "centre_policy",
-                     centre_policy_name(agreement->centre), "rate_hz",
-                     (json_int_t)agreement->rate_hz, "bits", (json_int_t)agreement->bits,
-                     "start_samples",
-                     agreement->has_start ? json_integer(agreement->start_samples) : json_null(),
-                     "two_pop", agreement->two_pop, "terms", "lfe_moments", proposal->moments,
-                     "stems", stems_json(production), "frame_rate", rate, "text", proposal->text);
+    return json_pack(
+        "{s:s, s:s, s:I, s:I, s:o, s:b, s:{s:O, s:o, s:s, s:s}}", "lfe_policy",
+        lfe_policy_name(agreement->lfe), "centre_policy", centre_policy_name(agreement->centre),
+        "rate_hz", (json_int_t)agreement->rate_hz, "bits", (json_int_t)agreement->bits,
+        "start_samples",
+        agreement->has_start ? json_integer(agreement->start_samples) : json_null(), "two_pop",
+        agreement->two_pop, "terms", "lfe_moments", proposal->moments, "stems",
+        stem_names_json(production), "frame_rate", rate, "text", proposal->text);
 }
 
 /* ---- what follows ---- */

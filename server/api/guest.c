@@ -6,19 +6,18 @@
 #include "server/api/notes.h"
 #include "server/api/routes.h"
 #include "server/api/sign_in.h"
+#include "server/api/stem_plan.h"
 #include "server/api/text.h"
 #include "server/api/to_json.h"
 
 static json_t *guest_production_json(const struct production *production)
 {
     char rate[RATE_TEXT];
-    json_t *stems = json_array();
 
     rate_format(rate, production->rate);
-    for (unsigned i = 0; i < production->stems; i++)
-        json_push(stems, json_string(production->stem[i]));
-    return json_pack("{s:s, s:s, s:f, s:o}", "name", production->name, "frame_rate", rate,
-                     "headroom_db", production->headroom_db, "stems", stems);
+    return json_pack("{s:s, s:s, s:f, s:o, s:o}", "name", production->name, "frame_rate", rate,
+                     "headroom_db", production->headroom_db, "stems", stem_names_json(production),
+                     "stem_plan", stem_plan_json(production));
 }
 
 static json_t *guest_picture_json(const struct picture *picture)

@@ -45,6 +45,7 @@ static const struct route routes[] = {
     { "GET", "/api/productions", COME, 0, api_productions },
     { "POST", "/api/productions", OWN, 64 * KIB, api_production_add },
     { "GET", "/api/productions/{}", LISTEN, 0, api_production },
+    { "PUT", "/api/productions/{}/stem_plan", MANAGE, 16 * KIB, api_stem_plan_put },
 
     { "GET", "/api/productions/{}/pictures", LISTEN, 0, api_pictures },
     { "POST", "/api/productions/{}/pictures", UPLOAD, 16 * KIB, api_picture_add },

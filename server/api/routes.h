@@ -49,6 +49,8 @@ enum err_code api_productions(struct req *req, struct reply *reply, struct err *
 enum err_code api_production_add(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_production(struct req *req, struct reply *reply, struct err *err);
 
+enum err_code api_stem_plan_put(struct req *req, struct reply *reply, struct err *err);
+
 enum err_code api_pictures(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_picture_add(struct req *req, struct reply *reply, struct err *err);
 

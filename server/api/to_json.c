@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "server/api/stem_plan.h"
+
 json_t *json_level(double level_db)
 {
     return isfinite(level_db) ? json_real(round(level_db * 1e4) / 1e4) : json_null();
@@ -42,14 +44,12 @@ json_t *json_list(const char *plural, json_t *array)
 json_t *production_json(const struct production *production, json_t *pictures, json_t *cues)
 {
     char rate[RATE_TEXT];
-    json_t *stems = json_array();
 
     rate_format(rate, production->rate);
-    for (unsigned i = 0; i < production->stems; i++)
-        json_push(stems, json_string(production->stem[i]));
-    return json_pack("{s:I, s:s, s:s, s:f, s:o, s:I, s:o, s:o}", "id", (json_int_t)production->id,
-                     "name", production->name, "frame_rate", rate, "headroom_db",
-                     production->headroom_db, "stems", stems, "created_at_ms",
+    return json_pack("{s:I, s:s, s:s, s:f, s:o, s:o, s:I, s:o, s:o}", "id",
+                     (json_int_t)production->id, "name", production->name, "frame_rate", rate,
+                     "headroom_db", production->headroom_db, "stems", stem_names_json(production),
+                     "stem_plan", stem_plan_json(production), "created_at_ms",
                      (json_int_t)production->created_at_ms, "pictures", pictures, "cues", cues);
 }
 

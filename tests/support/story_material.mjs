@@ -81,6 +81,15 @@ async function measures(me, { production, picture, set, scene, stem, temp }) {
   await me.call('PUT', `/api/productions/${production.id}/thresholds`, { thresholds: { pumping: 0.5 } });
 }
 
+// The same looks in another order, and one that nobody could tell from its neighbour.
+async function looks(me, { production }) {
+  const target = `/api/productions/${production.id}/stem_plan`, plan = production.stem_plan;
+  await me.ok('PUT', target, { stem_plan: plan.toReversed() });
+  await me.ok('PUT', target, { stem_plan: plan });
+  await me.call('PUT', target, { stem_plan: plan.with(1, { ...plan[1], dark: plan[0].dark }) });
+  await me.call('POST', '/api/productions', { name: 'Short', frame_rate: '24', stem_plan: [{ name: 'Choir', label: 'VOX' }, { name: 'vox' }, { name: 'VOX' }] });
+}
+
 async function previews(me, api, { picture, scene, stem, temp }) {
   const preview = await me.ok('POST', `/api/pictures/${picture.id}/previews`, { scene_id: scene.id, recipe: { fold: 'lt_rt', lfe: 'minus_3', centre: false } });
   await me.call('POST', `/api/pictures/${picture.id}/previews`, { recipe: { fold: 'quad' } });
@@ -96,6 +105,7 @@ export async function material(me, api) {
   await me.ok('GET', '/api/openapi.json');
   const production = await me.ok('POST', '/api/productions', { name: 'Film', frame_rate: '23.976', headroom_db: -6, side: 'music' });
   await me.call('POST', '/api/productions', { name: 'Film', frame_rate: 'x' });
+  await looks(me, { production });
   const picture = await me.ok('POST', `/api/productions/${production.id}/pictures`, { name: 'Cut 1' });
   await me.ok('PUT', `/api/pictures/${picture.id}/scenes`, 'scene,name,tc_in,tc_out\n1,A,01:00:00:00,01:00:01:00\n', { 'content-type': 'text/csv' });
   await me.call('PUT', `/api/pictures/${picture.id}/scenes`, 'nonsense', { 'content-type': 'text/csv' });

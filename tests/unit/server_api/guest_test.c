@@ -95,7 +95,7 @@ static void a_guest_sees_the_scenes_of_the_link_and_no_more(void **state)
     assert_string_equal(text_of(json, "label"), "Director");
     assert_string_equal(text_of(json_object_get(json, "picture"), "name"), "Cut 14");
     assert_string_equal(text_of(json_object_get(json, "production"), "name"), "Tideline");
-    assert_int_equal(json_object_size(json_object_get(json, "production")), 4);
+    assert_int_equal(json_object_size(json_object_get(json, "production")), 5);
     assert_true(json_is_false(json_object_get(json, "may_note")));
     assert_int_equal(json_array_size(scenes), 2);
     assert_string_equal(text_of(json_array_get(scenes, 0), "number"), "2");
