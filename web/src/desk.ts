@@ -269,6 +269,7 @@ export class Desk extends Playing implements Actions {
     this.#forms.fail('sheet', null);
     const read = Object.entries(reading).find(([name]) => name === sheet)?.[1];
     if (read) void this.#forms.run('sheet', read);
+    if (sheet === 'mix' || sheet === 'listen') this.listen.readRecipes();
   }
 
   draft(key: string, value: string | null): void {

@@ -1,8 +1,13 @@
 /* Every English word on the page; those about people and their talk stand beside it. */
+import { heard, listen, mix, transport } from './text_listen.js';
 import { people } from './text_people.js';
 import { talk } from './text_talk.js';
 
 export const text = {
+  transport,
+  listen,
+  heard,
+  mix,
   people,
   talk,
   brand: 'predub',
@@ -158,55 +163,6 @@ export const text = {
     start_of: (file: string): string => `Start of ${file}`,
     set_start: 'It starts there',
     no_timecode: (rate: string): string => `There is no such timecode at ${rate} fps.`,
-  },
-
-  transport: {
-    label: 'Transport',
-    timecode: 'Timecode',
-    play: 'Play',
-    pause: 'Pause',
-    before: 'Scene before',
-    after: 'Scene after',
-    slider: 'Position in the reel',
-    in_scene: (tc: string, number: string, name: string): string =>
-      `${tc}, scene ${number}${name ? ` ${name}` : ''}`,
-    level: 'Level of what plays',
-    waiting: 'waiting for sound',
-  },
-
-  listen: {
-    lfe: 'LFE',
-    lfe_out: 'LFE out',
-    lfe_in: 'LFE in, +4 dB',
-    parts: 'What plays',
-    music: 'Music',
-    dialogue: 'DX',
-    effects: 'FX',
-    centre: 'Centre',
-    fold: 'Fold-down',
-    folds: { lo_ro: 'Lo/Ro', lt_rt: 'Lt/Rt', mono: 'Mono' },
-    more: 'Listen to',
-    close: 'Close',
-  },
-
-  heard: {
-    you_hear: 'You hear',
-    silent: 'Nothing plays yet',
-    switching: 'going over',
-    stems: (n: number): string => (n === 1 ? '1 stem' : `${n} stems`),
-    sets: (n: number): string => `${n} print sets`,
-    music_of: (sets: string, stems: string): string => `${sets}, ${stems}`,
-    only: (temps: string): string => `temp ${temps} alone`,
-    with_temps: (temps: string): string => `with temp ${temps}`,
-    without_temps: 'without temps',
-    nothing: 'nothing: no print or temp in this place plays',
-    dialogue: 'DX',
-    effects: 'FX',
-    and: 'and',
-    overs: (n: number): string => (n === 1 ? '1 over' : `${n} overs`),
-    first_at: (tc: string): string => `first at ${tc}`,
-    counting: 'counting overs',
-    preview: (hash: string): string => `preview ${hash}`,
   },
 
   keys: {

@@ -75,6 +75,7 @@ export interface PreviewSource {
   readonly kind: string;
   readonly cue: string | null;
   readonly set_id: number | null;
+  readonly gain_db: number;
   readonly start_samples: number;
   readonly samples: number;
 }

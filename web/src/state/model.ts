@@ -139,7 +139,15 @@ export interface Given {
 }
 
 export type Sheet =
-  'keys' | 'listen' | 'account' | 'crew' | 'agreement' | 'new_production' | 'goto';
+  | 'keys'
+  | 'listen'
+  | 'mix'
+  | 'overs'
+  | 'account'
+  | 'crew'
+  | 'agreement'
+  | 'new_production'
+  | 'goto';
 
 export type Sound = 'none' | 'paused' | 'waiting' | 'playing';
 export type RecordingKind = 'prints' | 'temps';

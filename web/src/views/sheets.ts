@@ -8,17 +8,21 @@ import { agreement } from './agreement.js';
 import { crew } from './crew.js';
 import { signInForm } from './doors.js';
 import { failureOf } from './fields.js';
+import { listenSheet } from './listen_sheet.js';
+import { mixSheet } from './mix_sheet.js';
 import { newProduction } from './new_production.js';
-import { folds, latches } from './transport.js';
+import { oversSheet } from './overs_sheet.js';
 import type { Actions } from '../state/actions.js';
-import type { Model, Sheet } from '../state/model.js';
+import type { Loaded, Model, Sheet } from '../state/model.js';
 import { text } from '../text.js';
 
 export function sheets(m: Model, a: Actions): TemplateResult {
   const t = text.people;
   const over = m.out && (m.loaded !== null || m.productions !== null || m.view === 'invite');
   return html`${sheet('keys', m, a, text.keys.title, () => keys(m, a))}
-  ${sheet('listen', m, a, text.listen.more, () => listen(m, a))}
+  ${sheet('listen', m, a, text.listen.more, () => ofLoaded(m, (l) => listenSheet(m, l, a)))}
+  ${sheet('mix', m, a, text.mix.title, () => ofLoaded(m, (l) => mixSheet(m, l, a)))}
+  ${sheet('overs', m, a, text.heard.overs_title, () => oversSheet(m, a))}
   ${sheet('account', m, a, t.account.title, () => account(m, a))}
   ${sheet('crew', m, a, t.crew.title, () => crew(m, a))}
   ${sheet('agreement', m, a, t.agreement.title, () => agreement(m, a))}
@@ -104,10 +108,5 @@ function keys(m: Model, a: Actions): TemplateResult {
     >`;
 }
 
-function listen(m: Model, a: Actions): TemplateResult {
-  if (!m.loaded) return html``;
-  return html`<div class="listen-rows">
-    <div><span class="label">${text.listen.parts}</span>${latches(m, m.loaded, a)}</div>
-    <div><span class="label">${text.listen.fold}</span>${folds(m, a)}</div>
-  </div>`;
-}
+const ofLoaded = (m: Model, body: (loaded: Loaded) => TemplateResult): TemplateResult =>
+  m.loaded ? body(m.loaded) : html``;

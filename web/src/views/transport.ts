@@ -3,11 +3,14 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { heardLine } from './heard.js';
 import { icons } from './icons.js';
+import { setSwitch } from './sets.js';
 import './meter.js';
 import './strip.js';
 import './timecode.js';
 import type { Choice } from '../pure/recipe.js';
 import { FOLDS } from '../pure/recipe.js';
+import { isPartIn } from '../pure/solo.js';
+import type { Part as Heard } from '../pure/solo.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
@@ -20,10 +23,9 @@ export function transport(m: Model, loaded: Loaded, a: Actions): TemplateResult 
     <div class="controls">
       <predub-timecode .model=${m} .actions=${a}></predub-timecode>
       ${motion(m, a)} ${lfeSwitch(m, a)}
-      <div class="more wide">${latches(m, loaded, a)}${folds(m, a)}</div>
-      <button class="btn rest" aria-haspopup="dialog" @click=${() => a.setSheet('listen')}>
-        ${text.listen.more}
-      </button>
+      <div class="more">
+        ${latches(m, loaded, a)}${folds(m, a)}${setSwitch(m, loaded, a)}${mixButton(a)}
+      </div>
       <span class="space"></span>
       <predub-meter .model=${m} .actions=${a}></predub-meter>
     </div>
@@ -59,44 +61,75 @@ function motion(m: Model, a: Actions): TemplateResult {
     >
       ${icons.after}
     </button>
+    ${loopLatch(m, a)}
   </div>`;
+}
+
+/* Of the range where one is marked, else of the scene. */
+export function loopLatch(m: Model, a: Actions): TemplateResult {
+  const t = text.transport;
+  return html`<span class="loops"
+    ><button
+      class="latch loop"
+      aria-pressed=${m.loop ? 'true' : 'false'}
+      aria-label=${m.marked ? t.loop.of_range : t.loop.of_scene}
+      title=${m.marked ? t.loop.of_range : t.loop.of_scene}
+      @click=${() => a.listen.setLoop(!m.loop)}
+    >
+      ${icons.loop} ${m.marked ? t.loop.range : t.loop.scene}</button
+    >${
+      m.marked
+        ? html`<button
+            class="unmark"
+            aria-label=${t.unmark}
+            title=${t.unmark}
+            @click=${() => a.listen.unmark()}
+          >
+            ${icons.close}
+          </button>`
+        : nothing
+    }</span
+  >`;
 }
 
 /* Two ways, both always written out, larger than all the rest. */
 function lfeSwitch(m: Model, a: Actions): TemplateResult {
+  const { lfe: now, fold } = m.choice;
+  const level = now === 'out' ? 'plus_4' : now;
   const way = (lfe: Choice['lfe'], label: string, key: Part): TemplateResult =>
-    html`<button
-      aria-pressed=${m.choice.lfe === lfe ? 'true' : 'false'}
-      @click=${() => a.choose({ lfe })}
-    >
+    html`<button aria-pressed=${now === lfe ? 'true' : 'false'} @click=${() => a.choose({ lfe })}>
       ${label}${key}
     </button>`;
+  const key = html`<kbd class="wide" aria-hidden="true">E</kbd>`;
   return html`<div class="switch lfe" role="group" aria-label=${text.listen.lfe}>
-    ${way('out', text.listen.lfe_out, nothing)}
-    ${way('plus_4', text.listen.lfe_in, html`<kbd class="wide" aria-hidden="true">E</kbd>`)}
+    ${way('out', text.listen.lfe_out, nothing)} ${way(level, text.listen.lfe_in(level, fold), key)}
   </div>`;
 }
 
 export function latches(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   const t = text.listen;
+  const { stems } = loaded.production;
   /* a guest is not told which temps there are */
   const temp = (kind: string): boolean =>
     loaded.guest !== null || loaded.temps.some((r) => r.kind === kind);
-  const latch = (
-    key: 'music' | 'dialogue' | 'effects' | 'centre',
-    there: boolean,
-  ): TemplateResult =>
+  const latch = (part: Heard, there: boolean): TemplateResult =>
     html`<button
       class="latch"
-      aria-pressed=${m.choice[key] && there ? 'true' : 'false'}
+      aria-pressed=${isPartIn(m.choice, part, stems) && there ? 'true' : 'false'}
       ?disabled=${!there}
-      @click=${() => a.choose({ [key]: !m.choice[key] })}
+      @click=${() => a.listen.toggle(part)}
     >
-      ${t[key]}
+      ${t[part]}
     </button>`;
   return html`<div class="latches" role="group" aria-label=${t.parts}>
     ${latch('music', true)}${latch('dialogue', temp('dialogue'))}${latch('effects', temp('effects'))}
-    ${latch('centre', true)}
+    <button
+      class="latch"
+      aria-pressed=${m.choice.centre ? 'true' : 'false'}
+      @click=${() => a.choose({ centre: !m.choice.centre })}
+    >
+      ${t.centre}
+    </button>
   </div>`;
 }
 
@@ -113,3 +146,8 @@ export function folds(m: Model, a: Actions): TemplateResult {
     )}
   </div>`;
 }
+
+const mixButton = (a: Actions): TemplateResult =>
+  html`<button class="btn" aria-haspopup="dialog" @click=${() => a.setSheet('mix')}>
+    ${text.mix.open}
+  </button>`;
