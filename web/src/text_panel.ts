@@ -97,18 +97,12 @@ export const panel = {
 
   paper: {
     heading: 'Sign-off sheet',
-    print: 'Print',
     scene: 'This scene',
     all: 'All scenes',
     reading: 'Reading it together',
     title: (number: string, name: string): string => `Scene ${number} ${name}`.trim(),
-    cut: 'Cut',
     printed: (when: string, by: string): string => `printed ${when} by ${by}`,
-    length: 'Length',
-    prints: 'Prints',
     findings: 'What stands out',
-    worst: 'worst moments',
-    figures: 'Figures',
     queries: 'Queries',
     no_queries: 'None was asked.',
     notes: 'Notes',
@@ -120,10 +114,13 @@ export const panel = {
     stale: (why: string): string => `stale: ${why}`,
     revoked: (who: string, when: string, reason: string): string =>
       `taken back by ${who}, ${when}: ${reason}`,
-    heard: (all: number): string => `heard ${all} %`,
-    heard_lfe: (out: number, in_: number, temps: number): string =>
-      `LFE out ${out} %, LFE in ${in_} %, under the temps ${temps} %`,
-    on: (monitoring: string): string => `signed on ${monitoring}`,
+    heard: (all: number): string => `Heard ${all} %`,
+    lfe_out: (part: number, on: string): string =>
+      `LFE out ${part} %${on === '' ? '' : ` on ${on}`}`,
+    lfe_in: (part: number, on: string): string => `LFE in ${part} %${on === '' ? '' : ` on ${on}`}`,
+    temps: (part: number): string => `under the temps ${part} %`,
+    lfe_on_headphones: 'LFE cleared on headphones.',
+    on: (monitoring: string): string => `Signed on ${monitoring}.`,
     receipt: 'receipt',
     sounds: 'sounds SHA-256',
     checking: 'still being listened to',

@@ -5,6 +5,7 @@ import { door, signIn } from './doors.js';
 import { go } from './go.js';
 import { review } from './review.js';
 import { guest } from './guest.js';
+import { papers } from './paper.js';
 import { sheets } from './sheets.js';
 import { production } from './production.js';
 import { productions } from './productions.js';
@@ -18,10 +19,11 @@ import { text } from '../text.js';
 
 export function page(m: Model, a: Actions): TemplateResult {
   return html`<div class="page ${m.loaded ? 'with-transport' : ''}">
-    ${top(m, a)}
-    <div class="bars" role="status">${lostBar(m)}${failureBar(m, a)}${lateBar(m)}</div>
-    ${main(m, a)} ${foot(m, a)} ${sheets(m, a)}
-  </div>`;
+      ${top(m, a)}
+      <div class="bars" role="status">${lostBar(m)}${failureBar(m, a)}${lateBar(m)}</div>
+      ${main(m, a)} ${foot(m, a)} ${sheets(m, a)}
+    </div>
+    ${papers(m)}`;
 }
 
 /* What sounds is in view wherever one looks; where files are sent, only while it sounds. */

@@ -72,13 +72,16 @@ function where(s: Scene, loaded: Loaded): TemplateResult {
 }
 
 /* "3m3 v4" of every cue that sounds in the scene. */
-function setsIn(s: Scene, { production }: Loaded): Part {
-  const names = production.cues.flatMap((cue) => {
+export const setNames = (s: Scene, { production }: Loaded): readonly string[] =>
+  production.cues.flatMap((cue) => {
     const set = currentSet(cue);
     const span = set && spanOf(set.prints);
     return set && span && overlaps(span, s) ? [`${cue.name} v${set.version}`] : [];
   });
-  if (production.cues.length === 0) return nothing;
+
+function setsIn(s: Scene, loaded: Loaded): Part {
+  if (loaded.production.cues.length === 0) return nothing;
+  const names = setNames(s, loaded);
   if (names.length === 0) return html`<span class="c3">${words.no_print}</span>`;
   return html`<span class="print-text">${names.join(', ')}</span>`;
 }
