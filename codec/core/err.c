@@ -63,6 +63,25 @@ enum err_code err_set_errno(struct err *err, const char *format, ...)
     return code;
 }
 
+void err_leave_out(struct err *err, const char *folder)
+{
+    size_t bytes = folder ? strlen(folder) : 0;
+    char *at = err->text;
+
+    while (bytes > 0 && folder[bytes - 1] == '/')
+        bytes--;
+    while (bytes > 0 && (at = strstr(at, folder)) != NULL) {
+        size_t end = bytes;
+
+        while (at[end] == '/')
+            end++;
+        if (end > bytes)
+            memmove(at, at + end, strlen(at + end) + 1);
+        else
+            at += end;
+    }
+}
+
 const char *err_name(enum err_code code)
 {
     static const char *const names[ERR_CODES] = {

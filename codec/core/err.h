@@ -38,5 +38,9 @@ enum err_code err_set(struct err *err, enum err_code code, const char *format, .
 enum err_code err_set_errno(struct err *err, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Leaves out a folder where the sentence names files in it, for readers who need not know where
+ * things lie: "folder/a/b" becomes "a/b". NULL changes nothing. */
+void err_leave_out(struct err *err, const char *folder);
+
 /* The code as API text: "invalid", "not_found", ... */
 const char *err_name(enum err_code code);

@@ -191,6 +191,7 @@ static enum err_code start_work(struct app *app, struct err *err)
         .cache_dir = cache,
         .cache_bytes = app->options.cache_measure_bytes,
         .threads = app->options.threads,
+        .private_dir = app->options.data_dir,
         .log = app->options.log,
         .log_ctx = app->options.log_ctx,
     };

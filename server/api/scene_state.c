@@ -4,12 +4,15 @@
 #include <string.h>
 
 #include "server/api/stale.h"
+#include "server/store/heard.h"
+#include "server/work/job_kinds.h"
 
 /* What is counted while the states are made and not pointed into. */
 struct left {
     struct notes_left *notes;
     struct query_left *queries;
-    size_t note_count, query_count, verdict_count;
+    struct heard_span *heard;
+    size_t note_count, query_count, verdict_count, heard_count;
     struct scene_state **by_id; /* of the list, by the id of their scenes */
 };
 
@@ -17,6 +20,7 @@ static void left_clear(struct left *left)
 {
     free(left->notes);
     free(left->queries);
+    free(left->heard);
     free(left->by_id);
 }
 
@@ -50,6 +54,14 @@ static enum err_code read_what_was_said(struct scene_states *out, struct left *l
     return db_queries_left(db, scope, &left->queries, &left->query_count, err);
 }
 
+static enum err_code read_jobs(struct scene_states *out, struct db *db, struct err *err)
+{
+    for (size_t i = 0; i < out->count; i++)
+        if (out->sounds[i].is_checking)
+            return db_jobs_open(db, out->production.id, &out->jobs, &out->job_count, err);
+    return ERR_NONE;
+}
+
 static enum err_code read_material(struct scene_states *out, struct db *db, int64_t picture_id,
                                    struct err *err)
 {
@@ -58,7 +70,8 @@ static enum err_code read_material(struct scene_states *out, struct db *db, int6
 
     if ((code = db_scene_sounds(db, production_id, out->scenes, out->count, &out->sounds, err)) ||
         (code = db_scene_reels(db, production_id, picture_id, out->production.rate, &out->reels,
-                               &out->reel_count, err)))
+                               &out->reel_count, err)) ||
+        (code = read_jobs(out, db, err)))
         return code;
     return db_sets_arriving(db, production_id, &out->arriving, &out->arriving_count, err);
 }
@@ -198,6 +211,64 @@ static void take_queries(struct scene_states *out, const struct left *left)
     }
 }
 
+/* Spans of what a scene sounds like now, merged: those without LFE, or those with it. */
+static int64_t heard_samples(struct span *spans, const struct scene_state *state,
+                             const struct heard_span *heard, size_t count, bool lfe_in)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (heard[i].lfe_in == lfe_in && !is_other(state, &heard[i].sounds))
+            spans[used++] = heard[i].span;
+    return spans_samples(spans, spans_merge(spans, used));
+}
+
+static enum err_code take_heard(struct scene_states *out, const struct left *left, struct err *err)
+{
+    struct span *spans = malloc((left->heard_count + 1) * sizeof *spans);
+
+    if (!spans)
+        return err_set(err, ERR_NO_MEMORY, "no memory for what was heard");
+    for (size_t i = 0, next; i < left->heard_count; i = next) {
+        const struct heard_span *heard = &left->heard[i];
+        struct scene_state *state = state_of(out, left, heard->scene_id);
+        for (next = i; next < left->heard_count && left->heard[next].scene_id == heard->scene_id;)
+            next++;
+        if (!state || state->sounds->is_checking)
+            continue;
+        state->heard.out = heard_samples(spans, state, heard, next - i, false);
+        state->heard.in = heard_samples(spans, state, heard, next - i, true);
+    }
+    free(spans);
+    return ERR_NONE;
+}
+
+/* The job that gave up listening to a print, unless another one is still to come. */
+static const struct job_row *failed_job(const struct scene_states *states, int64_t recording_id)
+{
+    const struct job_row *failed = NULL;
+
+    for (size_t i = 0; i < states->job_count; i++) {
+        const struct job_row *job = &states->jobs[i];
+        if (job->recording_id != recording_id || strcmp(job->kind, job_kind_sounds) != 0)
+            continue;
+        if (job->state != JOB_FAILED && job->state != JOB_CANCELLED)
+            return NULL;
+        failed = job;
+    }
+    return failed;
+}
+
+static void take_failures(struct scene_states *out)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        struct scene_state *state = &out->list[i];
+        for (size_t k = 0; k < state->sounds->count && state->sounds->is_checking; k++)
+            if (!state->failed && !state->sounds->list[k].is_known)
+                state->failed = failed_job(out, state->sounds->list[k].recording_id);
+    }
+}
+
 /* They come by scene, so that those of one lie together. */
 static void take_reels(struct scene_states *out, const struct left *left)
 {
@@ -213,20 +284,23 @@ static void take_reels(struct scene_states *out, const struct left *left)
     }
 }
 
-enum err_code scene_states_load(struct scene_states *out, struct db *db, int64_t production_id,
-                                struct scene_scope scope, struct err *err)
+enum err_code scene_states_load(struct scene_states *out, struct db *db,
+                                const struct scene_states_ask *ask, struct err *err)
 {
+    struct scene_scope scope = ask->scope;
     struct left left = { 0 };
     enum err_code code;
 
     *out = (struct scene_states){ 0 };
-    if ((code = db_production(db, production_id, &out->production, err)) ||
+    if ((code = db_production(db, ask->production_id, &out->production, err)) ||
         (code = who_names_new(&out->names, db, err)) ||
         (code = read_scenes(out, db, &scope, err)) ||
         (code = read_material(out, db, scope.picture_id, err)) ||
         (code = read_what_was_said(out, &left, db, scope, err)) ||
-        (code = make_list(out, &left, err)))
+        (code = db_heard_spans(db, scope, ask->person_id, &left.heard, &left.heard_count, err)) ||
+        (code = make_list(out, &left, err)) || (code = take_heard(out, &left, err)))
         goto done;
+    take_failures(out);
     take_signoffs(out, &left);
     take_verdicts(out, &left);
     take_notes(out, &left);
@@ -248,5 +322,6 @@ void scene_states_clear(struct scene_states *states)
     free(states->verdicts);
     free(states->reels);
     free(states->arriving);
+    free(states->jobs);
     *states = (struct scene_states){ 0 };
 }

@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "server/api/who.h"
+#include "server/store/jobs.h"
 #include "server/store/productions.h"
 #include "server/store/reels.h"
 #include "server/store/scene_counts.h"
@@ -32,6 +33,10 @@ struct scene_state {
         int64_t open, answered;
     } lfe_queries, centre_queries;
     int64_t outdated; /* queries */
+    struct {
+        int64_t out, in; /* samples that the caller has played without and with LFE */
+    } heard;
+    const struct job_row *failed; /* why what sounds here can't be told, not even later */
     const struct scene_reel *reel;
     size_t reels;
 };
@@ -48,13 +53,19 @@ struct scene_states {
     struct lfe_verdict *verdicts;
     struct scene_reel *reels;
     struct arriving_set *arriving;
-    size_t reel_count, arriving_count;
+    struct job_row *jobs; /* read when something is being listened to */
+    size_t reel_count, arriving_count, job_count;
 };
 
-/* Of the scenes that the picture lists, or of the one that scope names; clear with
- * scene_states_clear, also after a failure. */
-enum err_code scene_states_load(struct scene_states *out, struct db *db, int64_t production_id,
-                                struct scene_scope scope, struct err *err);
+/* Of the scenes that a picture lists, or of the one that scope names, to the one who asks. */
+struct scene_states_ask {
+    int64_t production_id, person_id;
+    struct scene_scope scope;
+};
+
+/* Clear with scene_states_clear, also after a failure. */
+enum err_code scene_states_load(struct scene_states *out, struct db *db,
+                                const struct scene_states_ask *ask, struct err *err);
 void scene_states_clear(struct scene_states *states);
 
 json_t *scene_state_json(const struct scene_states *states, const struct scene_state *state);

@@ -1,5 +1,6 @@
 #include "server/api/scene_state.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "server/api/stale.h"
@@ -106,6 +107,24 @@ static json_t *reels_json(const struct scene_state *state)
     return list;
 }
 
+/* Rounded down, so that less than all never reads as all. */
+static double share_of(const struct scene *scene, int64_t samples)
+{
+    return floor((double)samples * 1e4 / (double)(scene->out_samples - scene->in_samples)) / 1e4;
+}
+
+static json_t *heard_json(const struct scene_state *state)
+{
+    return json_pack("{s:f, s:f}", "out", share_of(state->scene, state->heard.out), "in",
+                     share_of(state->scene, state->heard.in));
+}
+
+static json_t *failed_json(const struct job_row *job)
+{
+    return job ? json_pack("{s:I, s:s}", "job_id", (json_int_t)job->id, "text", job->error)
+               : json_null();
+}
+
 static json_t *place_json(const struct scene *scene, struct rate rate)
 {
     return json_pack("{s:I, s:s, s:s, s:o, s:o, s:I, s:I}", "scene_id", (json_int_t)scene->id,
@@ -120,8 +139,9 @@ json_t *scene_state_json(const struct scene_states *states, const struct scene_s
     const struct scene_sounds *sounds = state->sounds;
     json_t *json = place_json(state->scene, states->production.rate);
     json_t *rest = json_pack(
-        "{s:o, s:o, s:b, s:o, s:{s:o, s:o}, s:o, s:o, s:{s:I}, s:o}", "reels", reels_json(state),
-        "cues", cues_json(sounds), "is_checking", sounds->is_checking, "sounds_sha256",
+        "{s:o, s:o, s:b, s:o, s:o, s:o, s:{s:o, s:o}, s:o, s:o, s:{s:I}, s:o}", "reels",
+        reels_json(state), "cues", cues_json(sounds), "is_checking", sounds->is_checking,
+        "check_failed", failed_json(state->failed), "heard", heard_json(state), "sounds_sha256",
         sounds->is_checking ? json_null() : json_hash(&sounds->digest), "sides", "music",
         side_json(states, state, &state->music), "stage", side_json(states, state, &state->stage),
         "lfe", lfe_json(states, state), "queries", queries_json(state), "notes", "unresolved",

@@ -132,14 +132,16 @@ static bool passes_lfe(const struct filter *filter, const struct scene_state *st
 
 enum err_code api_scene_states(struct req *req, struct reply *reply, struct err *err)
 {
-    const struct scene_scope scope = { .picture_id = req->id[0] };
+    const struct scene_states_ask ask = { .production_id = req->caller->production_id,
+                                          .person_id = req->caller->person_id,
+                                          .scope.picture_id = req->id[0] };
     struct scene_states states = { 0 };
     struct filter filter = { 0 };
     json_t *list;
     enum err_code code;
 
     if ((code = read_filter(&filter, req, err)) ||
-        (code = scene_states_load(&states, req->db, req->caller->production_id, scope, err)))
+        (code = scene_states_load(&states, req->db, &ask, err)))
         goto done;
     list = json_array();
     for (size_t i = 0; i < states.count; i++) {
@@ -174,10 +176,11 @@ static json_t *detailed_json(const struct scene_states *states, const struct sce
 
 enum err_code api_scene_state(struct req *req, struct reply *reply, struct err *err)
 {
-    const struct scene_scope scope = { .scene_id = req->id[0] };
+    const struct scene_states_ask ask = { .production_id = req->caller->production_id,
+                                          .person_id = req->caller->person_id,
+                                          .scope.scene_id = req->id[0] };
     struct scene_states states;
-    enum err_code code =
-        scene_states_load(&states, req->db, req->caller->production_id, scope, err);
+    enum err_code code = scene_states_load(&states, req->db, &ask, err);
 
     if (!code)
         code = reply_take(reply, 200, detailed_json(&states, states.list), err);

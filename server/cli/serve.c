@@ -198,6 +198,7 @@ static struct http_options http_options_of(struct app *app, const struct args *a
     struct http_options options = {
         .listen = listen_address(args),
         .static_dir = page_folder(args),
+        .private_dir = args_value(args, "--data"),
         .app = app,
         .db_take = app_db_take,
         .db_give = app_db_give,

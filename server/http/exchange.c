@@ -99,14 +99,18 @@ void exchange_close(void *cls, struct MHD_Connection *connection, void **context
     pthread_mutex_unlock(&server->lock);
 }
 
-/* The request fails with exchange->error. */
+/* The request fails with exchange->error; where files lie is for the log alone. */
 static void fail(struct exchange *exchange, unsigned status)
 {
+    struct err told;
+
     exchange->failed = true;
     if (exchange->has_sink)
         exchange->sink.abort(exchange->sink.ctx);
     exchange->has_sink = false;
-    reply_error(&exchange->reply, &exchange->error, status);
+    told = exchange->error;
+    err_leave_out(&told, exchange->server->options.private_dir);
+    reply_error(&exchange->reply, &told, status);
     exchange_log(exchange, exchange->reply.status, &exchange->error);
 }
 

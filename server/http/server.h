@@ -10,8 +10,9 @@ struct http_options {
     unsigned threads;   /* epoll threads; 0 for a default */
     const struct route *routes;
     size_t route_count;
-    const char *static_dir; /* files of the page under /, or NULL; index.html for unknown paths
-                               without a dot, so that the page may use paths of its own */
+    const char *static_dir;  /* files of the page under /, or NULL; index.html for unknown paths
+                                without a dot, so that the page may use paths of its own */
+    const char *private_dir; /* a folder that no answer names; NULL for none */
     struct app *app;
     /* Lends a database connection to one request; called from any thread. */
     struct db *(*db_take)(struct app *app, struct err *err);

@@ -23,6 +23,13 @@ static const char sql_all[] =
     "  WHERE person_id = :person AND scene_id = :scene AND sounds = :sounds"
     "  ORDER BY lfe, temps, monitoring, from_samples";
 
+#define HEARD(scope)                                                                               \
+    "SELECT scene_id, sounds, lfe, from_samples, to_samples FROM heard"                            \
+    "  WHERE person_id = :person AND scene_id" scope " ORDER BY scene_id"
+
+static const char sql_heard[] = HEARD(SCENES_OF_PICTURE);
+static const char sql_heard_of_scene[] = HEARD(SCENES_OF_SCENE);
+
 static const char *const monitorings[] = { "headphones", "near_field", "room_5_1", "stage" };
 enum { MONITORINGS = sizeof monitorings / sizeof *monitorings };
 
@@ -206,6 +213,25 @@ enum err_code db_heard(struct db *db, const struct heard_key *key, struct heard_
         db_text(&q, 2, name, sizeof name);
         if (!q.code)
             q.code = monitoring_parse(&heard->variant.monitoring, name, &q.err);
+        heard->span = (struct span){ db_i64(&q, 3), db_i64(&q, 4) };
+    }
+    return rows_end(&rows, &q, out, count, err);
+}
+
+enum err_code db_heard_spans(struct db *db, struct scene_scope scope, int64_t person_id,
+                             struct heard_span **out, size_t *count, struct err *err)
+{
+    struct query q = scene_scope_query(db, scope, sql_heard, sql_heard_of_scene);
+    struct rows rows = { 0 };
+    struct heard_span *heard;
+    char lfe[8];
+
+    db_bind_i64(&q, ":person", person_id);
+    while (db_row(&q) && (heard = rows_add(&rows, sizeof *heard, &q)) != NULL) {
+        heard->scene_id = db_i64(&q, 0);
+        heard->sounds = db_hash(&q, 1);
+        db_text(&q, 2, lfe, sizeof lfe);
+        heard->lfe_in = !strcmp(lfe, "in");
         heard->span = (struct span){ db_i64(&q, 3), db_i64(&q, 4) };
     }
     return rows_end(&rows, &q, out, count, err);

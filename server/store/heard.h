@@ -2,7 +2,7 @@
  * nothing: no event of the record, and never in anybody's way. */
 #pragma once
 
-#include "server/store/db.h"
+#include "server/store/scene_scope.h"
 
 /* On what somebody says to listen. */
 enum monitoring {
@@ -43,6 +43,17 @@ enum { HEARD_SPANS_KEPT = 256 };
  * HEARD_SPANS_KEPT pieces the shortest are forgotten: nobody has heard more than is said. */
 enum err_code db_heard_add(struct db *db, const struct heard_key *key, const struct span *spans,
                            size_t count, struct err *err);
+
+/* One piece of any of several scenes. */
+struct heard_span {
+    int64_t scene_id;
+    struct hash sounds;
+    bool lfe_in;
+    struct span span;
+};
+/* All pieces of one person, by scene, of every sound that it had; the caller frees. */
+enum err_code db_heard_spans(struct db *db, struct scene_scope scope, int64_t person_id,
+                             struct heard_span **out, size_t *count, struct err *err);
 
 /* One piece that was heard. */
 struct heard_piece {

@@ -435,6 +435,7 @@ static enum err_code start(struct measuring *measuring, struct err *err)
                                            .kinds = measuring->kind,
                                            .kind_count = MEASURING_KINDS,
                                            .threads = options->threads,
+                                           .private_dir = options->private_dir,
                                            .log = options->log,
                                            .log_ctx = options->log_ctx };
     struct db *db;

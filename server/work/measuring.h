@@ -15,8 +15,9 @@ struct measuring_options {
     struct db_pool *pool;
     struct blobs *blobs;
     const char *cache_dir;
-    int64_t cache_bytes; /* 0: 16 GiB */
-    unsigned threads;    /* 0: one a core */
+    int64_t cache_bytes;     /* 0: 16 GiB */
+    unsigned threads;        /* 0: one a core */
+    const char *private_dir; /* lent; people are not told of it */
     void (*log)(void *ctx, const char *line);
     void *log_ctx;
 };

@@ -105,7 +105,7 @@ static void tell(const struct runner *runner, const char *what, const struct err
 }
 
 /* Writes the outcome down. What somebody cancelled, or another holds now, is written already. */
-static enum err_code end_job(struct job_run *run, enum err_code outcome, const struct err *why,
+static enum err_code end_job(struct job_run *run, enum err_code outcome, struct err *why,
                              struct err *err)
 {
     char what[64];
@@ -118,6 +118,7 @@ static enum err_code end_job(struct job_run *run, enum err_code outcome, const s
         return db_job_done(run->db, run->job, err);
     snprintf(what, sizeof what, "job %lld (%s) failed", (long long)run->job->id, run->job->kind);
     tell(run->thread->runner, what, why);
+    err_leave_out(why, run->thread->runner->options.private_dir);
     return db_job_fail(run->db, run->job, why->text, err);
 }
 

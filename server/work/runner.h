@@ -38,6 +38,7 @@ struct runner_options {
     size_t kind_count;
     unsigned threads;                         /* 0: one a core */
     int64_t lease_ms;                         /* 0: 30 s */
+    const char *private_dir;                  /* lent; the reason of a failure does not name it */
     void (*log)(void *ctx, const char *line); /* NULL: silent */
     void *log_ctx;
 };

@@ -1,5 +1,8 @@
 // Both sides sign what they heard. A new print voids the scenes in which a sample is other, and no other scene.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { Server } from '../support/server.mjs';
 import { noise, wav } from '../support/wav.mjs';
@@ -188,11 +191,43 @@ test('a sign-off says what its signer heard, and on what', async () => {
   const other = await sign(stage, scene);
   assert.deepEqual(other.heard, []);
 
+  // the states tell what the caller has played, whatever the temps and the loudspeakers
+  const states = (client) => client.ok('GET', `/api/pictures/${film.picture.id}/states`).then(({ states: all }) => all.map((each) => each.heard));
+  await hear({ lfe: 'in', temps: true, monitoring: 'stage', spans: [[14400, 24000]] });
+  await hear({ lfe: 'out', spans: [[0, 999999]] });
+  assert.deepEqual(await states(server), [{ out: 1, in: 0.5 }, { out: 0, in: 0 }]);
+  assert.deepEqual((await state(server, scene)).heard, { out: 1, in: 0.5 });
+  assert.deepEqual(await states(stage), [{ out: 0, in: 0 }, { out: 0, in: 0 }]);
+
   await newSet(server, film, { Brass: flipped(prints.Brass, RATE) });
   await state(server, scene);
   assert.deepEqual((await server.ok('GET', `/api/scenes/${scene.id}/heard`)).heard, []);
+  assert.deepEqual(await states(server), [{ out: 0, in: 0 }, { out: 0, in: 0 }]);
   const { signoffs } = await server.ok('GET', `/api/scenes/${scene.id}/signoffs`);
   assert.deepEqual(signoffs[1].heard, heard);
+  await server.stop();
+});
+
+test('a print that can not be listened to is told, and listening can be tried again', async () => {
+  const { server, film } = await begin(), blob = createHash('sha256').update(prints.Brass).digest('hex');
+  const path = join(server.data, 'blobs', blob.slice(0, 2), blob.slice(2));
+  for (const scene of film.scenes) assert.equal((await state(server, scene)).check_failed, null);
+  await rename(path, `${path}.away`);
+  await server.ok('PUT', `/api/pictures/${film.picture.id}/scenes`, LIST.replace('01:00:04:00', '01:00:04:12'), CSV);
+  const states = () => server.ok('GET', `/api/pictures/${film.picture.id}/states`).then(({ states: all }) => all);
+  let now;
+  for (const end = Date.now() + 60000; ; await pause(20)) {
+    now = await states();
+    if (now[1].check_failed) break;
+    assert.ok(Date.now() < end, JSON.stringify(now));
+  }
+  assert.deepEqual(now.map(({ is_checking, check_failed }) => [is_checking, check_failed !== null]), [[false, false], [true, true]]);
+  const { job_id, text } = now[1].check_failed;
+  assert.ok(text.length > 0 && !text.includes(server.data), text);
+  await rename(`${path}.away`, path);
+  await server.ok('POST', `/api/jobs/${job_id}/retry`);
+  await state(server, { id: now[1].scene_id, number: '2' });
+  assert.deepEqual((await states()).map(({ check_failed }) => check_failed), [null, null]);
   await server.stop();
 });
 

@@ -27,6 +27,23 @@ static void a_long_sentence_is_cut_at_a_character(void **state)
     }
 }
 
+static void a_folder_is_left_out_of_a_sentence(void **state)
+{
+    struct err err;
+    (void)state;
+
+    err_set(&err, ERR_IO, "/srv/p/a/b can't be moved to /srv/p//c, /srv/pa is not /srv/p");
+    err_leave_out(&err, "/srv/p");
+    assert_string_equal(err.text, "a/b can't be moved to c, /srv/pa is not /srv/p");
+    err_leave_out(&err, NULL);
+    err_leave_out(&err, "");
+    err_leave_out(&err, "/");
+    assert_string_equal(err.text, "a/b can't be moved to c, /srv/pa is not /srv/p");
+    err_set(&err, ERR_IO, "data/x");
+    err_leave_out(&err, "data/");
+    assert_string_equal(err.text, "x");
+}
+
 static void system_errors_choose_their_code_and_say_why(void **state)
 {
     struct err err;
@@ -139,6 +156,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_sentence_is_cut_at_a_character),
+        cmocka_unit_test(a_folder_is_left_out_of_a_sentence),
         cmocka_unit_test(system_errors_choose_their_code_and_say_why),
         cmocka_unit_test(every_code_has_a_name_of_its_own),
         cmocka_unit_test(planes_begin_silent_and_aligned),
