@@ -47,7 +47,7 @@ export const listen = {
   no_cue: 'no cue plays here',
   loop: 'Loop',
   range: 'Range',
-  range_none: 'no range: [ and ] mark one',
+  range_none: 'no range is marked',
   range_in: 'Mark in',
   range_out: 'Mark out',
   lfe_level: 'LFE level',

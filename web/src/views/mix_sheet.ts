@@ -5,6 +5,7 @@ import { fader } from './fader.js';
 import { groupList } from './groups.js';
 import { roleShape } from './icons.js';
 import { recipeList } from './recipes.js';
+import { lfeSwitch, playButton } from './transport.js';
 import { isTrial } from '../pure/saved.js';
 import {
   DIALOGUE,
@@ -26,6 +27,7 @@ export function mixSheet(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   const roles = [...stems, ...othersIn(loaded)];
   const trial = isTrial(m.choice, m.recipes ?? [], stems);
   return html`<div class="mix-body">
+    <div class="mix-top">${playButton(m, a)} ${lfeSwitch(m, a)}</div>
     <p class="c3 t12">${t.why}</p>
     <section aria-label=${t.stems}>
       <ul class="mix-rows">

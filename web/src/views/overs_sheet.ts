@@ -12,7 +12,7 @@ export function oversSheet({ overs }: Model, a: Actions): TemplateResult {
   const left = overs.count - overs.overs.length;
   return html`<p class="c2 t12">${t.overs_why}</p>
     ${overs.count === 0 && overs.complete ? html`<p>${t.overs_none}</p>` : nothing}
-    <ul class="overs">
+    <ul class="over-list">
       ${overs.overs.map(
         (over) =>
           html`<li>

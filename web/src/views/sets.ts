@@ -21,7 +21,7 @@ export function setSwitch(m: Model, loaded: Loaded, a: Actions): TemplateResult 
   const side = (which: 'a' | 'b', n: number | undefined): TemplateResult =>
     html`<button
       aria-pressed=${cue && on_b === (which === 'b') ? 'true' : 'false'}
-      ?disabled=${!other}
+      ?disabled=${n === undefined}
       @click=${() => a.listen.setSide(which)}
     >
       ${t[which]}${version(n)}

@@ -35,7 +35,6 @@ export function transport(m: Model, loaded: Loaded, a: Actions): TemplateResult 
 
 function motion(m: Model, a: Actions): TemplateResult {
   const t = text.transport;
-  const going = m.sound === 'playing' || m.sound === 'waiting';
   return html`<div class="motion">
     <button
       class="btn square"
@@ -45,14 +44,7 @@ function motion(m: Model, a: Actions): TemplateResult {
     >
       ${icons.before}
     </button>
-    <button
-      class="btn play primary"
-      ?disabled=${m.sound === 'none'}
-      aria-label=${going ? t.pause : t.play}
-      @click=${() => a.toggle()}
-    >
-      ${going ? icons.pause : icons.play}
-    </button>
+    ${playButton(m, a)}
     <button
       class="btn square"
       aria-label=${t.after}
@@ -63,6 +55,19 @@ function motion(m: Model, a: Actions): TemplateResult {
     </button>
     ${loopLatch(m, a)}
   </div>`;
+}
+
+export function playButton(m: Model, a: Actions): TemplateResult {
+  const t = text.transport;
+  const going = m.sound === 'playing' || m.sound === 'waiting';
+  return html`<button
+    class="btn play primary"
+    ?disabled=${m.sound === 'none'}
+    aria-label=${going ? t.pause : t.play}
+    @click=${() => a.toggle()}
+  >
+    ${going ? icons.pause : icons.play}
+  </button>`;
 }
 
 /* Of the range where one is marked, else of the scene. */
@@ -93,7 +98,7 @@ export function loopLatch(m: Model, a: Actions): TemplateResult {
 }
 
 /* Two ways, both always written out, larger than all the rest. */
-function lfeSwitch(m: Model, a: Actions): TemplateResult {
+export function lfeSwitch(m: Model, a: Actions): TemplateResult {
   const { lfe: now, fold } = m.choice;
   const level = now === 'out' ? 'plus_4' : now;
   const way = (lfe: Choice['lfe'], label: string, key: Part): TemplateResult =>
