@@ -106,6 +106,7 @@ static const struct route routes[] = {
     { "GET", "/api/sets/{}/null", LISTEN, 0, api_set_null },
     { "GET", "/api/sets/{}/qc", LISTEN, 0, api_set_qc },
     { "GET", "/api/sets/{}/compare/{}", LISTEN, 0, api_set_compare },
+    { "GET", "/api/productions/{}/checks", LISTEN, 0, api_production_checks },
     { "GET", "/api/productions/{}/thresholds", LISTEN, 0, api_thresholds },
     { "PUT", "/api/productions/{}/thresholds", MANAGE, 16 * KIB, api_thresholds_put },
 

@@ -113,6 +113,7 @@ enum err_code api_print_analysis(struct req *req, struct reply *reply, struct er
 
 enum err_code api_temp_analysis(struct req *req, struct reply *reply, struct err *err);
 
+enum err_code api_production_checks(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_set_null(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_set_qc(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_set_compare(struct req *req, struct reply *reply, struct err *err);

@@ -181,6 +181,33 @@ test('LFE and words are drawn over a range as over its scenes', async () => {
   await server.stop();
 });
 
+test('what was found about the current sets is told in one list, as each set tells it', async () => {
+  const server = await Server.start(), of = await film(server);
+  await upload(server, of);
+  const other = await server.ok('POST', `/api/productions/${of.production.id}/cues`, { name: '1m2' });
+  const part = await server.ok('POST', `/api/cues/${other.id}/sets`, { picture_id: of.picture.id });
+  const checks = () => server.ok('GET', `/api/productions/${of.production.id}/checks`).then(({ checks: all }) => all);
+  assert.deepEqual((await checks()).map(({ cue }) => cue), ['1m1'], 'a draft stands for nothing');
+  await put(server, part, 'Percussion_stem', wav({ samples: 24 * RATE, start: HOUR, signal: () => 1.2 }));
+  await server.publish(part);
+  await settled(server, of);
+  const [newer, older] = await checks();
+  assert.deepEqual([newer.cue, newer.set_id, newer.version, newer.picture_id, newer.is_complete], ['1m2', part.id, 1, of.picture.id, false]);
+  assert.ok(newer.arrived_at_ms > older.arrived_at_ms);
+  assert.deepEqual(newer.missing, ['String', 'Full mix']);
+  assert.deepEqual(newer.prints, [{ role: 'Percussion', kind: 'stem', playable: true }]);
+  assert.deepEqual(newer.null, { state: 'lacking', error: null, verdict: null, nulls: null, text: null, lacks: 'String, Full mix' });
+  assert.deepEqual([older.is_complete, older.missing, older.prints.length], [true, [], 3]);
+  for (const { set_id, qc, null: nulled } of [newer, older]) {
+    const { result } = await server.ok('GET', `/api/sets/${set_id}/qc`), own = await server.ok('GET', `/api/sets/${set_id}/null`);
+    assert.deepEqual(qc, { state: 'done', error: null, must: result.must, should: result.should, info: result.info, lacks: null });
+    assert.deepEqual([nulled.verdict, nulled.nulls, nulled.lacks], [own.result?.verdict ?? null, own.result?.nulls ?? null, own.waits_for]);
+  }
+  assert.ok(newer.qc.must + newer.qc.should > 0 && older.null.nulls, JSON.stringify(newer.qc));
+  assert.match(older.null.text, /^(residual -\d+ dB|no residual)$/);
+  await server.stop();
+});
+
 test('thresholds score anew and scene lists measure anew, and neither listens again', async () => {
   const server = await Server.start(), of = await film(server);
   await upload(server, of);

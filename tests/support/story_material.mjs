@@ -62,6 +62,7 @@ async function measures(me, { production, picture, set, scene, stem, temp }) {
     `/api/temps/${temp.id}/analysis`,
     `/api/sets/${set.id}/null`,
     `/api/sets/${set.id}/qc`,
+    `/api/productions/${production.id}/checks`,
     `/api/productions/${production.id}/thresholds`,
     `/api/productions/${production.id}/jobs`,
   ];
