@@ -69,7 +69,7 @@ export class Desk extends Playing implements Actions {
     this.talk = new Talking(store, client, this.#forms, () => this.position());
     const recipes = new Recipes(store, client, this.#forms);
     this.listen = new Mixing(store, this, this.listening, recipes);
-    this.timeline = new Timelining(store);
+    this.timeline = new Timelining(store, client, this);
     this.overview = new Overview(store, () => this.#keepView());
     this.#hearing = new Hearing(
       store,

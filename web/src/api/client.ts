@@ -96,8 +96,8 @@ export class Client {
     return bytes;
   }
 
-  get<T>(path: string): Promise<T> {
-    return this.json('GET', path);
+  get<T>(path: string, signal?: AbortSignal): Promise<T> {
+    return this.json('GET', path, undefined, signal ? { signal } : {});
   }
 
   post<T = unknown>(path: string, body: object = {}): Promise<T> {
@@ -114,20 +114,18 @@ export class Client {
 
   /* Sent even while the page goes away; nobody waits for an answer. */
   tell(path: string, body: object): Promise<unknown> {
-    return this.json('POST', path, body, true);
+    return this.json('POST', path, body, { keepalive: true });
   }
 
   private async json<T>(
     method: string,
     path: string,
     body?: object,
-    keepalive = false,
+    more: Pick<RequestInit, 'keepalive' | 'signal'> = {},
   ): Promise<T> {
     const headers = { 'Content-Type': 'application/json' };
-    const reply = await this.fetch(
-      path,
-      body === undefined ? { method } : { method, headers, body: JSON.stringify(body), keepalive },
-    );
+    const sent = body === undefined ? {} : { headers, body: JSON.stringify(body) };
+    const reply = await this.fetch(path, { method, ...sent, ...more });
     return (reply.status === 204 ? undefined : await reply.json()) as T;
   }
 

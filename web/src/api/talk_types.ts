@@ -32,6 +32,7 @@ export interface SideState {
 export interface SceneState {
   readonly scene_id: number;
   readonly number: string;
+  readonly reels?: readonly number[];
   readonly is_checking: boolean;
   readonly sounds_sha256: string | null; /* null while is_checking */
   readonly cues: readonly string[];
@@ -50,6 +51,7 @@ export interface SceneState {
     readonly outdated: number;
   };
   readonly notes: { readonly unresolved: number };
+  readonly heard?: { readonly out: number; readonly in: number }; /* shares, by the state of the LFE */
   readonly arriving: readonly {
     readonly cue: string;
     readonly version: number;

@@ -39,3 +39,23 @@ test('drop-frame ticks stand on labels that exist', () => {
   assert.deepEqual(labels(6600).slice(0, 3), ['01:10:00;00', '01:20:00;00', '01:30:00;00']);
   assert.deepEqual(labels(400).slice(0, 3), ['01:00:30;00', '01:01:00;02', '01:01:30;00']);
 });
+
+test('close up, ticks stand on frames, the same in every second', () => {
+  const rate = rateOf('24');
+  assert.ok(rate);
+  const second = { from_samples: HOUR, to_samples: HOUR + 48000, width_px: 600 };
+  const labels = ticksOf(second, rate, 84).map((t) => formatTimecode(rate, t));
+  assert.deepEqual(labels, ['01:00:00:00', '01:00:00:06', '01:00:00:12', '01:00:00:18']);
+  const close = ticksOf({ ...second, width_px: 84 * 24 }, rate, 84);
+  assert.equal(close.length, 24);
+});
+
+test('at drop-frame rates no tick stands on a label that does not exist', () => {
+  const rate = rateOf('29.97df');
+  assert.ok(rate);
+  const minute = 60 * 48000 + HOUR;
+  const near = { from_samples: minute - 48000, to_samples: minute + 96000, width_px: 1500 };
+  const labels = ticksOf(near, rate, 84).map((t) => formatTimecode(rate, t));
+  assert.ok(labels.length > 10);
+  assert.ok(!labels.includes('01:01:00;00') && labels.includes('01:01:00;02'));
+});

@@ -1,14 +1,339 @@
-/* The reel along time: scenes, marks, prints, and a lane for each thing that sounds. */
+/* The reel along time: scenes, marks, prints, and a lane for each thing that sounds. One stop of the
+ * Tab key: a slider; Enter goes in to lanes and marks, Escape comes back. */
 import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { Live } from './live.js';
+import { onScheme, readColours } from './timeline_colours.js';
+import type { Colours } from './timeline_colours.js';
+import { paintStrip, soundsOf, tilesFor } from './timeline_drawing.js';
+import { emptyTimeline, heads } from './timeline_heads.js';
+import { Hand } from './timeline_input.js';
+import { Inside } from './timeline_inside.js';
+import { marks } from './timeline_marks.js';
+import { marked, over } from './timeline_over.js';
+import { Grips, overview, placeOverview } from './timeline_overview.js';
+import { LANE_LEVELS, WAVE_LEVELS } from './timeline_paint.js';
+import { limitsOf } from './timeline_paint_measures.js';
+import { LABEL_PX, prints, ruler, scenes } from './timeline_rows.js';
+import type { Sight } from './timeline_rows.js';
+import { Sheets } from './timeline_sheet.js';
+import { tableSheet } from './timeline_table.js';
+import { heightOf, lanesOf, rowsOf } from '../pure/lane_list.js';
+import type { Row } from '../pure/lane_list.js';
+import { overlaps, sceneAt } from '../pure/scenes.js';
+import type { Span } from '../pure/scenes.js';
+import { tilesIn } from '../pure/tiles.js';
+import { SAMPLES_PER_SECOND, formatTimecode } from '../pure/timecode.js';
+import { isIn, lengthOf } from '../pure/window.js';
+import type { Loaded } from '../state/model.js';
+import { text } from '../text.js';
+import { timeline as t } from '../text_timeline.js';
+
+const ROWS_PX = 116; /* ruler, scenes, marks and prints, as in timeline.css */
+const phone = window.matchMedia('(max-width: 700px)');
 
 class Timeline extends Live {
-  protected override render(): TemplateResult | typeof nothing {
-    return html`<div class="timeline"></div>`;
+  #size = { width: 0, height: 0 };
+  #rows: readonly Row[] = [];
+  #colours: Colours | null = null;
+  #sheets: Sheets | null = null;
+  #hand: Hand | null = null;
+  #base: Span | null = null; /* what is rendered */
+  #frame = 0;
+  #at: number | null = null; /* where the playhead was */
+  #painted: readonly unknown[] = []; /* what the strips were painted from */
+  #leave: (() => void)[] = [];
+  readonly #resized = new ResizeObserver(() => this.#measure());
+  readonly #grips = new Grips(() => this.actions);
+  readonly #inside = new Inside(this, () => this.actions);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const again = (): void => this.requestUpdate();
+    const scheme = onScheme(() => {
+      this.#colours = null;
+      again();
+    });
+    phone.addEventListener('change', again);
+    this.#leave = [scheme, () => phone.removeEventListener('change', again)];
   }
 
-  protected override tick(): void {}
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leave.forEach((leave) => leave());
+    this.#resized.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#sheets = null;
+    this.#hand = null;
+  }
+
+  protected override firstUpdated(): void {
+    const { timeline } = this.actions;
+    this.#leave.push(
+      timeline.watch(
+        () => this.#soon(),
+        (span) => {
+          this.#sheets?.outdate(span);
+          if (this.#waitingRoles().join() !== this.#waiting.join()) this.requestUpdate();
+          this.#soon();
+        },
+      ),
+    );
+  }
+
+  #soon(): void {
+    if (this.#frame === 0)
+      this.#frame = requestAnimationFrame(() => {
+        this.#frame = 0;
+        this.#draw();
+      });
+  }
+
+  #measure(): void {
+    const view = this.querySelector('.tl-view');
+    if (!view) return;
+    const { clientWidth: width, clientHeight: height } = view;
+    if (width === this.#size.width && height === this.#size.height) return;
+    this.#size = { width, height };
+    this.requestUpdate();
+  }
+
+  get #empty(): boolean {
+    return this.model.range === null;
+  }
+
+  get #limits(): ReturnType<typeof limitsOf> {
+    return limitsOf(this.model.thresholds);
+  }
+
+  #waiting: readonly string[] = [];
+
+  /* Roles of which nothing of the window is drawn yet, or some is still listened to. */
+  #waitingRoles(): readonly string[] {
+    const { loaded } = this.model;
+    if (!loaded) return [];
+    const { waves, window } = this.actions.timeline;
+    const near = [10, 12, 14, 16, 18].flatMap((level) => tilesIn(level, window));
+    const tiles = near.flatMap((key) => waves.get(key) ?? []);
+    const late = new Set(tiles.flatMap(({ waiting }) => waiting));
+    const files = [...loaded.temps, ...loaded.production.cues.flatMap((c) => c.sets.flatMap((s) => s.prints))];
+    const named = files.filter(({ filename }) => late.has(filename)).map(({ role }) => role);
+    const none = tiles.length === 0 && this.#rows.length > 0 && this.#drawsNothing(window);
+    const sounding = this.#rows.filter((row) => soundsOf(loaded, row).some((s) => overlaps(s, window)));
+    return none ? sounding.map(({ key }) => key) : [...new Set(named)];
+  }
+
+  #drawsNothing(window: Span): boolean {
+    const { waves } = this.actions.timeline;
+    for (let level = WAVE_LEVELS.least; level <= WAVE_LEVELS.most; level++)
+      if (tilesIn(level, window).length < 64 && tilesIn(level, window).some(waves.has)) return false;
+    return true;
+  }
+
+  #sight(loaded: Loaded): Sight {
+    const { window } = this.actions.timeline;
+    const beyond = lengthOf(window);
+    this.#base ??= { in_samples: window.in_samples - beyond, out_samples: window.out_samples + beyond };
+    return {
+      m: this.model,
+      loaded,
+      a: this.actions,
+      span: this.#base,
+      px_per_sample: this.#size.width / lengthOf(window),
+      inside: this.#inside.on,
+      phone: phone.matches,
+    };
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { model: m, actions: a } = this;
+    const { loaded } = m;
+    if (!loaded) return nothing;
+    if (this.#empty) return emptyTimeline(a);
+    this.#base = null;
+    const height = Math.max(0, this.#size.height - ROWS_PX);
+    this.#rows = rowsOf(lanesOf(loaded.production.stems), height, phone.matches);
+    this.#waiting = this.#waitingRoles();
+    const sight = this.#sight(loaded);
+    return html`<section class="timeline" aria-label=${t.label} @keydown=${this.#key} @focusin=${this.#inside.came} @focusout=${this.#inside.left}>
+      ${heads({ m, loaded, a, rows: this.#rows, limits: this.#limits, inside: sight.inside, waiting: this.#waiting })}
+      <div class="tl-body">
+        <div
+          @pointerdown=${this.#grips.down}
+          @pointermove=${this.#grips.move}
+          @pointerup=${this.#grips.up}
+          @pointercancel=${this.#grips.up}
+        >
+          ${overview(m, loaded, a, this.#size.width)}
+        </div>
+        <div class="tl-view">
+          <div class="tl-lanes" .style=${`height:${heightOf(this.#rows)}px`}></div>
+          <div class="tl-moving">
+            ${ruler(sight)}${scenes(sight)}${marks(sight)}${prints(sight)}${marked(sight)}
+            ${over(sight, this.#rows)}
+          </div>
+          <div class="tl-playhead"></div>
+          ${this.#slider(loaded)}
+        </div>
+      </div>
+      ${tableSheet(m, loaded, a, this.#limits)}
+    </section>`;
+  }
+
+  #slider(loaded: Loaded): TemplateResult {
+    const { extent } = this.actions.timeline;
+    void loaded;
+    return html`<div
+      class="tl-slider"
+      role="slider"
+      tabindex="0"
+      aria-label=${t.slider}
+      aria-description=${t.hint}
+      aria-orientation="horizontal"
+      aria-valuemin="0"
+      aria-valuemax=${Math.floor(lengthOf(extent) / SAMPLES_PER_SECOND)}
+    ></div>`;
+  }
+
+  override updated(changed?: PropertyValues): void {
+    void changed;
+    const view = this.querySelector<HTMLElement>('.tl-view');
+    if (view && !this.#hand) this.#attach(view);
+    this.#repaint();
+    super.updated();
+    this.#draw();
+    this.#showOpened();
+  }
+
+  #attach(view: HTMLElement): void {
+    const hand = new Hand(view, () => this.model, () => this.actions);
+    this.#hand = hand;
+    view.addEventListener('wheel', hand.wheel, { passive: false });
+    view.addEventListener('pointerdown', hand.down);
+    view.addEventListener('pointermove', hand.move);
+    view.addEventListener('pointerup', hand.up);
+    view.addEventListener('pointercancel', hand.cancel);
+    this.#resized.observe(view);
+    this.#measure();
+  }
+
+  /* Strips are painted again where what is on them changes, not with every change of the state. */
+  #repaint(): void {
+    const { loaded, theme, thresholds } = this.model;
+    if (this.#painted[1] !== theme) this.#colours = null;
+    const height = this.#rows.map((row) => row.height_px).join();
+    const now = [loaded, theme, thresholds, height, this.#colours];
+    if (this.#colours && now.every((each, i) => each === this.#painted[i])) return;
+    this.#colours ??= readColours();
+    if (this.#painted[3] !== height) this.#sheets?.clear();
+    this.#painted = [loaded, theme, thresholds, height, this.#colours];
+    this.#sheets?.outdate();
+  }
+
+  #draw(): void {
+    const lanes = this.querySelector<HTMLElement>('.tl-lanes');
+    const { loaded } = this.model;
+    const { timeline } = this.actions;
+    const { width } = this.#size;
+    if (!lanes || !loaded || width === 0 || this.#empty) return;
+    this.#sheets ??= new Sheets(lanes, (canvas, piece) => {
+      const colours = this.#colours ?? readColours();
+      const label_px = phone.matches ? LABEL_PX - 16 : LABEL_PX;
+      paintStrip(canvas, piece, { loaded: this.model.loaded ?? loaded, rows: this.#rows, colours, limits: this.#limits, source: timeline, label_px });
+    });
+    this.#need(width);
+    const frame = { window: timeline.window, width_px: width, height_px: heightOf(this.#rows), ratio: devicePixelRatio };
+    if (this.#sheets.place(frame)) this.#soon();
+    this.#moveRows();
+    this.tick();
+  }
+
+  #need(width: number): void {
+    const { window, extent, waves, lanes } = this.actions.timeline;
+    const per_px = lengthOf(window) / (width * devicePixelRatio);
+    waves.need(tilesFor(window, extent, per_px, WAVE_LEVELS));
+    lanes.need(tilesFor(window, extent, per_px, LANE_LEVELS));
+  }
+
+  /* The rows over the lanes move as they are while the window stays within what is rendered. */
+  #moveRows(): void {
+    const moving = this.querySelector<HTMLElement>('.tl-moving');
+    const { window } = this.actions.timeline;
+    const base = this.#base;
+    if (!moving || !base) return;
+    const rescaled = Math.abs(lengthOf(base) - 3 * lengthOf(window)) > 2;
+    const past = window.in_samples < base.in_samples || window.out_samples > base.out_samples;
+    if (rescaled || past) return this.requestUpdate();
+    const k = this.#size.width / lengthOf(window);
+    const shift = (window.in_samples - base.in_samples) * k;
+    moving.style.transform = `translateX(${-Math.round(shift)}px)`;
+    for (const stuck of moving.querySelectorAll<HTMLElement>('[data-in] > .tl-stuck')) stick(stuck, window, k);
+  }
+
+  protected override tick(): void {
+    const head = this.querySelector<HTMLElement>('.tl-playhead');
+    const { loaded } = this.model;
+    if (!head || !loaded) return;
+    const at = this.shown;
+    this.#follow(at);
+    const { window } = this.actions.timeline;
+    const x = Math.round(((at - window.in_samples) / lengthOf(window)) * this.#size.width);
+    head.style.transform = `translateX(${x}px)`;
+    head.hidden = !isIn(window, at);
+    placeOverview(this, this.actions, at, this.#size.width);
+    this.#tell(loaded, at);
+  }
+
+  /* Whoever looks elsewhere on purpose is left there; whoever sees the playhead leave is taken along,
+   * as after a jump. */
+  #follow(at: number): void {
+    const before = this.#at;
+    this.#at = at;
+    if (before === at || this.model.scrub !== null) return;
+    const { window } = this.actions.timeline;
+    const jumped = before === null || Math.abs(at - before) > SAMPLES_PER_SECOND;
+    if (jumped || isIn(window, before)) this.actions.timeline.follow(at);
+  }
+
+  #tell(loaded: Loaded, at: number): void {
+    const slider = this.querySelector('.tl-slider');
+    if (!slider) return;
+    const second = String(Math.floor((at - this.actions.timeline.extent.in_samples) / SAMPLES_PER_SECOND));
+    if (slider.getAttribute('aria-valuenow') === second && this.model.sound === 'playing') return;
+    const tc = formatTimecode(loaded.rate, at);
+    const scene = loaded.scenes[sceneAt(loaded.scenes, at)];
+    const words = scene ? text.transport.in_scene(tc, scene.number, scene.name) : tc;
+    slider.setAttribute('aria-valuenow', second);
+    slider.setAttribute('aria-valuetext', words);
+  }
+
+  /* The entry in the panel comes a little later than the scene. */
+  #showOpened(): void {
+    const { opened, talk, loaded, scene } = this.model;
+    if (!opened || talk?.scene_id !== loaded?.scenes[scene]?.id) return;
+    window.setTimeout(() => {
+      const entry = document.getElementById(opened);
+      if (!entry) return;
+      entry.closest('details')?.setAttribute('open', '');
+      entry.setAttribute('tabindex', '-1');
+      entry.scrollIntoView({ block: 'nearest' });
+      entry.focus({ preventScroll: true });
+    });
+    this.actions.timeline.shown();
+  }
+
+  readonly #key = (event: KeyboardEvent): void => this.#inside.key(event);
+}
+
+/* A name stays in view for as long as some of what it names does. */
+function stick(stuck: HTMLElement, window: Span, px_per_sample: number): void {
+  const { in: from, out: to } = (stuck.parentElement as HTMLElement).dataset;
+  const cut = (window.in_samples - Number(from)) * px_per_sample;
+  const most = (Number(to) - Number(from)) * px_per_sample - 72;
+  const shift = Math.round(Math.max(0, Math.min(cut, most)));
+  const wanted = shift > 0 ? `translateX(${shift}px)` : '';
+  if (stuck.style.transform !== wanted) stuck.style.transform = wanted;
 }
 
 customElements.define('predub-timeline', Timeline);

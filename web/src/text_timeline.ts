@@ -1,0 +1,96 @@
+/* The English words of the timeline. */
+const MINUS = '\u2212';
+
+export const timeline = {
+  label: 'Timeline',
+  slider: 'Position in the reel',
+  hint: 'Enter reaches the lanes and marks, Escape leaves them.',
+  reel: (number: number, length: string): string => `Reel ${number}, ${length}`,
+  all: (length: string): string => `All, ${length}`,
+  overview: 'Reel overview: drag the window, or its edges',
+  timecode: 'Timecode',
+  scenes: 'Scenes',
+  marks: 'Notes, queries, worst',
+  prints: 'Print sets',
+  short: { scenes: 'Scene', marks: 'Marks', prints: 'Prints', timecode: '' },
+  lanes_there: (there: number, of: number): string => `${there} of ${of} lanes`,
+  zoom_in: 'Show less of the reel, larger',
+  zoom_out: 'Show more of the reel, smaller',
+
+  names: { Dialogue: 'Temp DX', Effects: 'Temp FX', lfe: 'LFE', audibility: 'Dialogue' } as Readonly<
+    Record<string, string>
+  >,
+  short_names: { lfe: 'LFE', audibility: 'DX aud.' } as Readonly<Record<string, string>>,
+  lufs: (value: number): string =>
+    `${value < 0 ? MINUS : ''}${Math.abs(value).toFixed(1)} LUFS`,
+  silent: 'silent',
+  no_print: 'no print here',
+  on_its_way: 'being listened to',
+  not_summed: 'not summed',
+  temp_of: (cut: string): string => `stage, ${cut.charAt(0).toLowerCase()}${cut.slice(1)}`,
+  no_temp: 'none yet',
+  lfe_detail: 'music \u2191  FX temp \u2193',
+  audibility_detail: 'audibility 0 to 1',
+  solo: (lane: string): string => `Solo ${lane}`,
+  mute: (lane: string): string => `Mute ${lane}`,
+  table: (lane: string): string => `${lane} as a table`,
+
+  scene: (number: string, name: string): string => `Scene ${number}${name ? ` ${name}` : ''}`,
+  heard: (percent: number): string => `heard ${percent} %`,
+  unheard: 'unheard',
+  no_temps: 'no temps',
+  no_dialogue: (scenes: string): string => `no DX temp for ${scenes}`,
+  no_effects: (scenes: string): string => `no FX temp for ${scenes}`,
+  scene_word: (number: string): string => `scene ${number}`,
+  scenes_word: (first: string, last: string): string => `scenes ${first} to ${last}`,
+  not_measured: (why: string): string => `not measured: ${why}`,
+  gap: 'no dialogue',
+
+  note: (names: string, n: number): string => (n === 1 ? `Note by ${names}` : `${n} notes by ${names}`),
+  query: (state: string, about: string): string => `Query about the ${about}, ${state}`,
+  query_states: { open: 'open', answered: 'answered', closed: 'closed' },
+  abouts: { lfe: 'LFE', centre: 'Centre' },
+  worst: (number: number, headline: string, tc: string): string =>
+    `Worst moment ${number}: ${headline}, ${tc}`,
+  more: (n: number): string => `${n} marks close together: show them larger`,
+  cue: (cue: string, version: number): string => `${cue} v${version}`,
+  b_set: (version: number): string => `B: v${version}`,
+
+  nothing: 'Nothing on the timeline yet',
+  nothing_next: 'Send the first print set of a cue; scenes and temps come with the cut.',
+  to_upload: 'Upload',
+
+  rows: {
+    title: (lane: string): string => `${lane} as a table`,
+    of: (from: string, to: string, seconds: number): string =>
+      `${from} to ${to}, a row ${seconds === 1 ? 'each second' : `every ${seconds} s`}`,
+    in_scene: (number: string): string => `scene ${number}`,
+    timecode: 'Timecode',
+    peak: 'Peak, dBFS',
+    rms: 'RMS, dBFS',
+    level: 'True level of the loudest channel; nothing is normalised.',
+    music: 'Music LFE, dBFS',
+    effects: 'FX LFE, dBFS',
+    stem: 'Sent by',
+    state: 'State',
+    lfe_note: (floor: number): string =>
+      `In-band level below 120 Hz; it counts as active above ${MINUS}${Math.abs(floor)} dBFS.`,
+    pumping: 'Pumping index',
+    active: 'active',
+    pumps: 'pumps',
+    clash: 'meets FX',
+    rest: 'rests',
+    with_music: 'With music',
+    without_music: 'Under FX alone',
+    cost: 'Music costs',
+    audibility_note: (amber: string, red: string): string =>
+      `Audibility index, 0 to 1, the least in each row: amber below ${amber}, red below ${red}.`,
+    nobody: 'no dialogue',
+    silence: 'silence',
+    nothing: 'nothing here',
+    reading: 'Reading the lane',
+    waiting: (files: string): string => `Being listened to: ${files}`,
+    close: 'Close',
+    concern: { clear: 'clear', amber: 'amber', red: 'red' },
+  },
+};
