@@ -81,6 +81,15 @@ export class Mixing implements ListenActions {
     this.#aim();
   }
 
+  markSpan({ in_samples, out_samples }: Span): void {
+    const rate = this.store.state.loaded?.rate;
+    if (!rate) return;
+    const frame = (at: number): number => frameStart(rate, frameAt(rate, at));
+    const marked = { in_samples: frame(in_samples), out_samples: frame(out_samples) };
+    if (marked.in_samples < marked.out_samples) this.store.set({ marked });
+    this.#aim();
+  }
+
   unmark(): void {
     this.store.set({ marked: null });
     this.#aim();

@@ -17,12 +17,14 @@ export const timeline = {
   zoom_in: 'Show less of the reel, larger',
   zoom_out: 'Show more of the reel, smaller',
 
-  names: { Dialogue: 'Temp DX', Effects: 'Temp FX', lfe: 'LFE', audibility: 'Dialogue' } as Readonly<
-    Record<string, string>
-  >,
+  names: {
+    Dialogue: 'Temp DX',
+    Effects: 'Temp FX',
+    lfe: 'LFE',
+    audibility: 'Dialogue',
+  } as Readonly<Record<string, string>>,
   short_names: { lfe: 'LFE', audibility: 'DX aud.' } as Readonly<Record<string, string>>,
-  lufs: (value: number): string =>
-    `${value < 0 ? MINUS : ''}${Math.abs(value).toFixed(1)} LUFS`,
+  lufs: (value: number): string => `${value < 0 ? MINUS : ''}${Math.abs(value).toFixed(1)} LUFS`,
   silent: 'silent',
   no_print: 'no print here',
   on_its_way: 'being listened to',
@@ -46,7 +48,8 @@ export const timeline = {
   not_measured: (why: string): string => `not measured: ${why}`,
   gap: 'no dialogue',
 
-  note: (names: string, n: number): string => (n === 1 ? `Note by ${names}` : `${n} notes by ${names}`),
+  note: (names: string, n: number): string =>
+    n === 1 ? `Note by ${names}` : `${n} notes by ${names}`,
   query: (state: string, about: string): string => `Query about the ${about}, ${state}`,
   query_states: { open: 'open', answered: 'answered', closed: 'closed' },
   abouts: { lfe: 'LFE', centre: 'Centre' },

@@ -5,6 +5,7 @@ import type { Note, Query } from './api/talk_types.js';
 import type { Recording } from './api/types.js';
 import { laneTile, waveTile } from './pure/columns.js';
 import type { LaneTile, WaveTile } from './pure/columns.js';
+import { heardSet } from './pure/cues.js';
 import { currentSet } from './pure/current.js';
 import { lanesOf } from './pure/lane_list.js';
 import { atOf } from './pure/flags.js';
@@ -135,10 +136,6 @@ export class Timelining implements TimelineActions {
     if (scene) this.show(around(scene, this.extent, 1.08, 0));
   }
 
-  mark(marked: Span): void {
-    this.store.set({ marked });
-  }
-
   toWorst(step: 1 | -1): void {
     const scenes = this.#state.measures?.scenes ?? [];
     const moments = scenes.flatMap(({ concerns }) => worstMoments(concerns));
@@ -164,7 +161,7 @@ export class Timelining implements TimelineActions {
     if (!loaded?.picture || loaded.guest) return;
     const drawnOf = JSON.stringify([
       loaded.picture.id,
-      loaded.production.cues.map((cue) => currentSet(cue)?.id),
+      loaded.production.cues.map((cue) => heardSet(cue, this.#state)?.id),
       loaded.temps.map(({ id }) => id),
       measures?.scenes.map(({ state }) => state),
     ]);
@@ -199,15 +196,24 @@ export class Timelining implements TimelineActions {
   }
 
   async #readWaves(key: TileKey, signal: AbortSignal): Promise<Read<WaveTile>> {
-    const path = `${this.#of}/waveforms?${queryOf(tileSpan(key), TILE_COLUMNS)}`;
+    const path = `${this.#of}/waveforms?${this.#query(tileSpan(key), TILE_COLUMNS)}`;
     const read = await this.client.get<Waveforms>(path, signal);
     return { tile: waveTile(read), whole: read.state !== 'waiting' };
   }
 
   async #readLanes(key: TileKey, signal: AbortSignal): Promise<Read<LaneTile>> {
-    const path = `${this.#of}/lanes?${queryOf(tileSpan(key), TILE_COLUMNS)}`;
+    const path = `${this.#of}/lanes?${this.#query(tileSpan(key), TILE_COLUMNS)}`;
     const read = await this.client.get<Lanes>(path, signal);
     return { tile: laneTile(read), whole: read.state !== 'waiting' };
+  }
+
+  /* Of the sets that stand for their cues, or of those that are compared with them and heard now. */
+  #query({ in_samples, out_samples }: Span, columns: number): string {
+    const { on_b, against } = this.#state;
+    const cues = this.#loaded?.production.cues ?? [];
+    const sets = cues.flatMap((cue) => heardSet(cue, { on_b, against })?.id ?? []);
+    const query = `in_samples=${in_samples}&out_samples=${out_samples}&columns=${columns}`;
+    return on_b.length > 0 ? `${query}&sets=${sets.join()}` : query;
   }
 
   async #readRemarks({ production, picture }: Loaded, said: string): Promise<void> {
@@ -269,7 +275,7 @@ export class Timelining implements TimelineActions {
   async #readTable(key: string, measured: boolean): Promise<void> {
     const { table } = this.#state;
     if (!table) return;
-    const query = queryOf(table, table.rows);
+    const query = this.#query(table, table.rows);
     let read: Partial<Model['table']>;
     try {
       read = measured
@@ -283,9 +289,6 @@ export class Timelining implements TimelineActions {
       this.store.set({ table: { ...now, ...read } });
   }
 }
-
-const queryOf = ({ in_samples, out_samples }: Span, columns: number): string =>
-  `in_samples=${in_samples}&out_samples=${out_samples}&columns=${columns}`;
 
 /* The prints of the current sets that sound in a scene. */
 export function printsIn(loaded: Loaded | null, scene: Span | undefined): readonly Recording[] {

@@ -51,7 +51,6 @@ export interface SceneState {
     readonly outdated: number;
   };
   readonly notes: { readonly unresolved: number };
-  readonly heard?: { readonly out: number; readonly in: number }; /* shares, by the state of the LFE */
   readonly arriving: readonly {
     readonly cue: string;
     readonly version: number;

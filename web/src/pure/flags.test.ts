@@ -50,6 +50,9 @@ test('what would have to move too far is gathered, and nothing is left out', () 
   const placed = placeMarks(many, same);
   const count = (mark: Mark): number =>
     mark.kind === 'more' ? mark.marks.reduce((sum, each) => sum + count(each), 0) : 1;
-  assert.equal(placed.reduce((sum, { mark }) => sum + count(mark), 0), 30);
+  assert.equal(
+    placed.reduce((sum, { mark }) => sum + count(mark), 0),
+    30,
+  );
   assert.ok(placed.every(({ x_px }) => x_px < 160));
 });

@@ -39,7 +39,12 @@ export function lanesOf(stems: readonly string[]): Lane[] {
  * are higher together than what there is. */
 export function rowsOf(lanes: readonly Lane[], height_px: number, phone: boolean): Row[] {
   const shares = lanes.map(({ kind }) => SHARES[kind]);
-  const unit = height_px / Math.max(1, shares.reduce((sum, share) => sum + share, 0));
+  const unit =
+    height_px /
+    Math.max(
+      1,
+      shares.reduce((sum, share) => sum + share, 0),
+    );
   let [edge, top_px] = [0, 0];
   return lanes.map((lane, i) => {
     const share = shares[i] as number;

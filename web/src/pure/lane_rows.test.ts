@@ -43,7 +43,11 @@ test('the LFE says what it does and who sends it', () => {
 });
 
 test('audibility has a figure only where somebody speaks', () => {
-  const dialogue = { with_music: [0.4, 0.55, null], without_music: [0.9, 0.8, null], without_centre: [] };
+  const dialogue = {
+    with_music: [0.4, 0.55, null],
+    without_music: [0.9, 0.8, null],
+    without_centre: [],
+  };
   assert.deepEqual(audibilityRow(dialogue, 0, LEVELS).cells, ['0.90', '0.40', '0.50', 'red']);
   assert.deepEqual(audibilityRow(dialogue, 1, LEVELS).cells, ['0.80', '0.55', '0.25', 'amber']);
   assert.equal(audibilityRow(dialogue, 2, LEVELS).why, 'nobody');

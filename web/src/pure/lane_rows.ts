@@ -26,7 +26,8 @@ const ofFullScale = (value: number): number | null =>
 
 export function waveRow(lane: Waveforms['lanes'][number] | undefined, i: number): RowOf {
   const [low, high, rms] = [lane?.low[i], lane?.high[i], lane?.rms[i]];
-  if (low === undefined || low === null || high === undefined || high === null) return without('nothing');
+  if (low === undefined || low === null || high === undefined || high === null)
+    return without('nothing');
   const peak = ofFullScale(Math.max(-low, high));
   return { cells: [decibels(peak), decibels(ofFullScale(rms ?? 0))], why: null };
 }
@@ -59,7 +60,13 @@ export function lfeRow(lfe: Lanes['lfe'], i: number, levels: Levels): RowOf {
   ];
   const index = pumping === null ? '' : pumping.toFixed(2);
   return {
-    cells: [decibels(music), active ? loudest.stem : '', decibels(effects), index, states.join('; ')],
+    cells: [
+      decibels(music),
+      active ? loudest.stem : '',
+      decibels(effects),
+      index,
+      states.join('; '),
+    ],
     why: null,
   };
 }

@@ -16,7 +16,12 @@ test('without reels, or with one alone, it is all there is', () => {
 });
 
 test('a reel reaches from its first scene to its last', () => {
-  const film = [scene([1], 100, 200), scene([1], 200, 320), scene([2], 400, 500), scene([3], 700, 800)];
+  const film = [
+    scene([1], 100, 200),
+    scene([1], 200, 320),
+    scene([2], 400, 500),
+    scene([3], 700, 800),
+  ];
   assert.deepEqual(reelAt(film, RANGE, 250), { number: 1, in_samples: 50, out_samples: 320 });
   assert.deepEqual(reelAt(film, RANGE, 450), { number: 2, in_samples: 400, out_samples: 500 });
   assert.deepEqual(reelAt(film, RANGE, 750), { number: 3, in_samples: 700, out_samples: 1000 });

@@ -19,7 +19,8 @@ export function reelAt(scenes: readonly InReels[], range: Span, position: number
   const wide = reels.map((reel, i) => ({
     number: reel.number,
     in_samples: i === 0 ? Math.min(range.in_samples, reel.in_samples) : reel.in_samples,
-    out_samples: i + 1 < reels.length ? reel.out_samples : Math.max(range.out_samples, reel.out_samples),
+    out_samples:
+      i + 1 < reels.length ? reel.out_samples : Math.max(range.out_samples, reel.out_samples),
   }));
   const before = wide.filter((reel) => reel.in_samples <= position);
   return before[before.length - 1] ?? (wide[0] as Reel);

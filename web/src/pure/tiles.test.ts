@@ -34,5 +34,8 @@ test('until a tile is there, the nearest stands in for it', () => {
     keys([9, 10], [8, 22], [8, 23]),
   );
   assert.deepEqual(coverOf(want, among(keys([9, 10], [13, 0]))), keys([13, 0]));
-  assert.deepEqual(coverOf(want, () => false), []);
+  assert.deepEqual(
+    coverOf(want, () => false),
+    [],
+  );
 });

@@ -33,5 +33,8 @@ test('following turns a page once the position has left it', () => {
 
 test('a scene stands in the middle of its window', () => {
   assert.deepEqual(around(span(4_000_000, 5_000_000), REEL, 3, 0), span(3_000_000, 6_000_000));
-  assert.deepEqual(around(span(4_000_000, 5_000_000), REEL, 1, 4_000_000), span(2_500_000, 6_500_000));
+  assert.deepEqual(
+    around(span(4_000_000, 5_000_000), REEL, 1, 4_000_000),
+    span(2_500_000, 6_500_000),
+  );
 });

@@ -35,6 +35,7 @@ export interface ListenActions {
   setLoop(on: boolean): void;
   /* Puts an end of the range at the position. */
   mark(end: 'in' | 'out'): void;
+  markSpan(span: Span): void;
   unmark(): void;
 
   /* From print set A to B of the cue at the playhead, and back. */

@@ -63,7 +63,6 @@ export interface TimelineActions {
   /* From the scene to the whole reel, and back. */
   toggleReel(): void;
   toScene(index: number): void;
-  mark(span: Span): void;
   openTable(lane: string | null): void;
   /* To the worst moment after or before the position. */
   toWorst(step: 1 | -1): void;

@@ -1,11 +1,11 @@
 /* The reel along time: scenes, marks, prints, and a lane for each thing that sounds. One stop of the
  * Tab key: a slider; Enter goes in to lanes and marks, Escape comes back. */
 import { html, nothing } from 'lit';
-import type { PropertyValues, TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import { Live } from './live.js';
 import { onScheme, readColours } from './timeline_colours.js';
 import type { Colours } from './timeline_colours.js';
-import { paintStrip, soundsOf, tilesFor } from './timeline_drawing.js';
+import { paintStrip, tilesFor, waitingRoles } from './timeline_drawing.js';
 import { emptyTimeline, heads } from './timeline_heads.js';
 import { Hand } from './timeline_input.js';
 import { Inside } from './timeline_inside.js';
@@ -14,19 +14,17 @@ import { marked, over } from './timeline_over.js';
 import { Grips, overview, placeOverview } from './timeline_overview.js';
 import { LANE_LEVELS, WAVE_LEVELS } from './timeline_paint.js';
 import { limitsOf } from './timeline_paint_measures.js';
-import { LABEL_PX, prints, ruler, scenes } from './timeline_rows.js';
+import { LABEL_PX, prints, ruler, scenes, stick } from './timeline_rows.js';
 import type { Sight } from './timeline_rows.js';
+import { showOpened, slider, tellSlider } from './timeline_slider.js';
 import { Sheets } from './timeline_sheet.js';
 import { tableSheet } from './timeline_table.js';
 import { heightOf, lanesOf, rowsOf } from '../pure/lane_list.js';
 import type { Row } from '../pure/lane_list.js';
-import { overlaps, sceneAt } from '../pure/scenes.js';
 import type { Span } from '../pure/scenes.js';
-import { tilesIn } from '../pure/tiles.js';
-import { SAMPLES_PER_SECOND, formatTimecode } from '../pure/timecode.js';
+import { SAMPLES_PER_SECOND } from '../pure/timecode.js';
 import { isIn, lengthOf } from '../pure/window.js';
 import type { Loaded } from '../state/model.js';
-import { text } from '../text.js';
 import { timeline as t } from '../text_timeline.js';
 
 const ROWS_PX = 116; /* ruler, scenes, marks and prints, as in timeline.css */
@@ -109,32 +107,18 @@ class Timeline extends Live {
 
   #waiting: readonly string[] = [];
 
-  /* Roles of which nothing of the window is drawn yet, or some is still listened to. */
   #waitingRoles(): readonly string[] {
     const { loaded } = this.model;
-    if (!loaded) return [];
-    const { waves, window } = this.actions.timeline;
-    const near = [10, 12, 14, 16, 18].flatMap((level) => tilesIn(level, window));
-    const tiles = near.flatMap((key) => waves.get(key) ?? []);
-    const late = new Set(tiles.flatMap(({ waiting }) => waiting));
-    const files = [...loaded.temps, ...loaded.production.cues.flatMap((c) => c.sets.flatMap((s) => s.prints))];
-    const named = files.filter(({ filename }) => late.has(filename)).map(({ role }) => role);
-    const none = tiles.length === 0 && this.#rows.length > 0 && this.#drawsNothing(window);
-    const sounding = this.#rows.filter((row) => soundsOf(loaded, row).some((s) => overlaps(s, window)));
-    return none ? sounding.map(({ key }) => key) : [...new Set(named)];
-  }
-
-  #drawsNothing(window: Span): boolean {
-    const { waves } = this.actions.timeline;
-    for (let level = WAVE_LEVELS.least; level <= WAVE_LEVELS.most; level++)
-      if (tilesIn(level, window).length < 64 && tilesIn(level, window).some(waves.has)) return false;
-    return true;
+    return loaded ? waitingRoles(loaded, this.#rows, this.actions.timeline) : [];
   }
 
   #sight(loaded: Loaded): Sight {
     const { window } = this.actions.timeline;
     const beyond = lengthOf(window);
-    this.#base ??= { in_samples: window.in_samples - beyond, out_samples: window.out_samples + beyond };
+    this.#base ??= {
+      in_samples: window.in_samples - beyond,
+      out_samples: window.out_samples + beyond,
+    };
     return {
       m: this.model,
       loaded,
@@ -156,7 +140,13 @@ class Timeline extends Live {
     this.#rows = rowsOf(lanesOf(loaded.production.stems), height, phone.matches);
     this.#waiting = this.#waitingRoles();
     const sight = this.#sight(loaded);
-    return html`<section class="timeline" aria-label=${t.label} @keydown=${this.#key} @focusin=${this.#inside.came} @focusout=${this.#inside.left}>
+    return html`<section
+      class="timeline"
+      aria-label=${t.label}
+      @keydown=${this.#key}
+      @focusin=${this.#inside.came}
+      @focusout=${this.#inside.left}
+    >
       ${heads({ m, loaded, a, rows: this.#rows, limits: this.#limits, inside: sight.inside, waiting: this.#waiting })}
       <div class="tl-body">
         <div
@@ -174,40 +164,28 @@ class Timeline extends Live {
             ${over(sight, this.#rows)}
           </div>
           <div class="tl-playhead"></div>
-          ${this.#slider(loaded)}
+          ${slider(a)}
         </div>
       </div>
       ${tableSheet(m, loaded, a, this.#limits)}
     </section>`;
   }
 
-  #slider(loaded: Loaded): TemplateResult {
-    const { extent } = this.actions.timeline;
-    void loaded;
-    return html`<div
-      class="tl-slider"
-      role="slider"
-      tabindex="0"
-      aria-label=${t.slider}
-      aria-description=${t.hint}
-      aria-orientation="horizontal"
-      aria-valuemin="0"
-      aria-valuemax=${Math.floor(lengthOf(extent) / SAMPLES_PER_SECOND)}
-    ></div>`;
-  }
-
-  override updated(changed?: PropertyValues): void {
-    void changed;
+  override updated(): void {
     const view = this.querySelector<HTMLElement>('.tl-view');
     if (view && !this.#hand) this.#attach(view);
     this.#repaint();
     super.updated();
     this.#draw();
-    this.#showOpened();
+    showOpened(this.model, this.actions);
   }
 
   #attach(view: HTMLElement): void {
-    const hand = new Hand(view, () => this.model, () => this.actions);
+    const hand = new Hand(
+      view,
+      () => this.model,
+      () => this.actions,
+    );
     this.#hand = hand;
     view.addEventListener('wheel', hand.wheel, { passive: false });
     view.addEventListener('pointerdown', hand.down);
@@ -240,10 +218,22 @@ class Timeline extends Live {
     this.#sheets ??= new Sheets(lanes, (canvas, piece) => {
       const colours = this.#colours ?? readColours();
       const label_px = phone.matches ? LABEL_PX - 16 : LABEL_PX;
-      paintStrip(canvas, piece, { loaded: this.model.loaded ?? loaded, rows: this.#rows, colours, limits: this.#limits, source: timeline, label_px });
+      paintStrip(canvas, piece, {
+        loaded: this.model.loaded ?? loaded,
+        rows: this.#rows,
+        colours,
+        limits: this.#limits,
+        source: timeline,
+        label_px,
+      });
     });
     this.#need(width);
-    const frame = { window: timeline.window, width_px: width, height_px: heightOf(this.#rows), ratio: devicePixelRatio };
+    const frame = {
+      window: timeline.window,
+      width_px: width,
+      height_px: heightOf(this.#rows),
+      ratio: devicePixelRatio,
+    };
     if (this.#sheets.place(frame)) this.#soon();
     this.#moveRows();
     this.tick();
@@ -268,7 +258,8 @@ class Timeline extends Live {
     const k = this.#size.width / lengthOf(window);
     const shift = (window.in_samples - base.in_samples) * k;
     moving.style.transform = `translateX(${-Math.round(shift)}px)`;
-    for (const stuck of moving.querySelectorAll<HTMLElement>('[data-in] > .tl-stuck')) stick(stuck, window, k);
+    for (const stuck of moving.querySelectorAll<HTMLElement>('[data-in] > .tl-stuck'))
+      stick(stuck, window, k);
   }
 
   protected override tick(): void {
@@ -282,7 +273,7 @@ class Timeline extends Live {
     head.style.transform = `translateX(${x}px)`;
     head.hidden = !isIn(window, at);
     placeOverview(this, this.actions, at, this.#size.width);
-    this.#tell(loaded, at);
+    tellSlider(this, this.model, this.actions, at);
   }
 
   /* Whoever looks elsewhere on purpose is left there; whoever sees the playhead leave is taken along,
@@ -296,44 +287,7 @@ class Timeline extends Live {
     if (jumped || isIn(window, before)) this.actions.timeline.follow(at);
   }
 
-  #tell(loaded: Loaded, at: number): void {
-    const slider = this.querySelector('.tl-slider');
-    if (!slider) return;
-    const second = String(Math.floor((at - this.actions.timeline.extent.in_samples) / SAMPLES_PER_SECOND));
-    if (slider.getAttribute('aria-valuenow') === second && this.model.sound === 'playing') return;
-    const tc = formatTimecode(loaded.rate, at);
-    const scene = loaded.scenes[sceneAt(loaded.scenes, at)];
-    const words = scene ? text.transport.in_scene(tc, scene.number, scene.name) : tc;
-    slider.setAttribute('aria-valuenow', second);
-    slider.setAttribute('aria-valuetext', words);
-  }
-
-  /* The entry in the panel comes a little later than the scene. */
-  #showOpened(): void {
-    const { opened, talk, loaded, scene } = this.model;
-    if (!opened || talk?.scene_id !== loaded?.scenes[scene]?.id) return;
-    window.setTimeout(() => {
-      const entry = document.getElementById(opened);
-      if (!entry) return;
-      entry.closest('details')?.setAttribute('open', '');
-      entry.setAttribute('tabindex', '-1');
-      entry.scrollIntoView({ block: 'nearest' });
-      entry.focus({ preventScroll: true });
-    });
-    this.actions.timeline.shown();
-  }
-
   readonly #key = (event: KeyboardEvent): void => this.#inside.key(event);
-}
-
-/* A name stays in view for as long as some of what it names does. */
-function stick(stuck: HTMLElement, window: Span, px_per_sample: number): void {
-  const { in: from, out: to } = (stuck.parentElement as HTMLElement).dataset;
-  const cut = (window.in_samples - Number(from)) * px_per_sample;
-  const most = (Number(to) - Number(from)) * px_per_sample - 72;
-  const shift = Math.round(Math.max(0, Math.min(cut, most)));
-  const wanted = shift > 0 ? `translateX(${shift}px)` : '';
-  if (stuck.style.transform !== wanted) stuck.style.transform = wanted;
 }
 
 customElements.define('predub-timeline', Timeline);

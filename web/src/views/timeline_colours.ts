@@ -24,7 +24,8 @@ export function readColours(): Colours {
   const scheme = style.colorScheme;
   const lit: Lit = scheme === 'light' || (scheme !== 'dark' && !dark.matches) ? 'light' : 'dark';
   const read = (token: Token): string => {
-    const [light = '#808080', night = light] = style.getPropertyValue(`--${token}`).match(/#\w+/g) ?? [];
+    const [light = '#808080', night = light] =
+      style.getPropertyValue(`--${token}`).match(/#\w+/g) ?? [];
     const hex = lit === 'light' ? light : night;
     return hex.length === 4 ? hex.replace(/\w/g, (digit) => digit + digit) : hex;
   };

@@ -1,7 +1,15 @@
 /* What is painted on a strip of the lanes, from the tiles that are there. */
 import { solidPixel, wavePixels } from './timeline_colours.js';
 import type { Colours } from './timeline_colours.js';
-import { LANE_LEVELS, WAVE_LEVELS, paintGrid, paintWaiting, paintWave, runsOf, spanOfPiece } from './timeline_paint.js';
+import {
+  LANE_LEVELS,
+  WAVE_LEVELS,
+  paintGrid,
+  paintWaiting,
+  paintWave,
+  runsOf,
+  spanOfPiece,
+} from './timeline_paint.js';
 import type { Piece } from './timeline_paint.js';
 import { paintAudibility, paintLfe, strokeAudibility } from './timeline_paint_measures.js';
 import type { Limits } from './timeline_paint_measures.js';
@@ -9,7 +17,7 @@ import { currentSet } from '../pure/current.js';
 import { ticksOf } from '../pure/geometry.js';
 import type { Row } from '../pure/lane_list.js';
 import { Raster } from '../pure/raster.js';
-import { spanOf } from '../pure/scenes.js';
+import { overlaps, spanOf } from '../pure/scenes.js';
 import type { Span } from '../pure/scenes.js';
 import { levelFor, tileSamples, tilesIn } from '../pure/tiles.js';
 import type { TileKey } from '../pure/tiles.js';
@@ -94,3 +102,27 @@ export function tilesFor(
   const here = tilesIn(level, cut);
   return coarse > level ? [...tilesIn(coarse, extent), ...here] : here;
 }
+
+/* Roles that sound in the window and of which nothing is drawn, or some is still listened to. */
+export function waitingRoles(
+  loaded: Loaded,
+  rows: readonly Row[],
+  { waves, window }: TimelineActions,
+): readonly string[] {
+  const sounding = rows.filter((row) =>
+    soundsOf(loaded, row).some((span) => overlaps(span, window)),
+  );
+  const tiles = levels(WAVE_LEVELS)
+    .filter((level) => tileSamples(level) * MOST_TILES > lengthOf(window))
+    .flatMap((level) => tilesIn(level, window).flatMap((key) => waves.get(key) ?? []));
+  if (tiles.length === 0) return sounding.map(({ key }) => key);
+  const late = new Set(tiles.flatMap(({ waiting }) => waiting));
+  const sets = loaded.production.cues.flatMap((cue) => cue.sets);
+  const files = [...loaded.temps, ...sets.flatMap(({ prints }) => prints)];
+  const roles = files.filter(({ filename }) => late.has(filename)).map(({ role }) => role);
+  return [...new Set(roles)];
+}
+
+const MOST_TILES = 32; /* finer ones are not asked for */
+const levels = ({ least, most }: { readonly least: number; readonly most: number }): number[] =>
+  Array.from({ length: most - least + 1 }, (_, i) => least + i);

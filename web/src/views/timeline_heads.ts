@@ -2,12 +2,12 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { lookShape } from './icons.js';
-import { isHeard, isMuted, isSoloed } from './timeline_latch.js';
 import { audibilityY } from './timeline_paint_measures.js';
 import type { Limits } from './timeline_paint_measures.js';
 import { lookOf } from '../pure/looks.js';
 import { formatLength } from '../pure/format.js';
 import type { LaneKind, Row } from '../pure/lane_list.js';
+import { isHeard, isMuted, isSoloed } from '../pure/recipe.js';
 import { lengthOf } from '../pure/window.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
@@ -72,8 +72,8 @@ function laneHead(h: Heads, row: Row): TemplateResult {
       <div class="n cut" title=${nameOf(key)}>${both(nameOf(key), brief)}</div>
       <div class="d cut">${detail(h, row)}</div>
     </div>
-    ${kind === 'audibility' ? scale(row, h.limits) : nothing}
-    ${sounds ? latches(h, key) : nothing} ${tableButton(h, key, sounds)}
+    ${kind === 'audibility' ? scale(row, h.limits) : nothing} ${sounds ? latches(h, key) : nothing}
+    ${tableButton(h, key, sounds)}
   </div>`;
 }
 
@@ -83,7 +83,9 @@ function detail({ m, loaded, waiting }: Heads, { key, kind }: Row): string {
   if (kind === 'audibility') return t.audibility_detail;
   if (waiting.includes(key)) return t.on_its_way;
   if (kind === 'dialogue' || kind === 'effects')
-    return loaded.temps.some((temp) => temp.kind === kind) ? t.temp_of(loaded.picture?.name ?? '') : t.no_temp;
+    return loaded.temps.some((temp) => temp.kind === kind)
+      ? t.temp_of(loaded.picture?.name ?? '')
+      : t.no_temp;
   if (kind === 'mix' && !isHeard(m.choice, key, loaded.production.stems)) return t.not_summed;
   const prints = printsIn(loaded, loaded.scenes[m.scene]).filter((print) =>
     kind === 'mix' ? print.kind === 'mix' : print.role === key,
@@ -122,7 +124,14 @@ const tableButton = ({ a, inside }: Heads, key: string, hidden: boolean): Templa
     title=${`${t.table(nameOf(key))} (T)`}
     @click=${() => a.timeline.openTable(key)}
   >
-    <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" aria-hidden="true">
+    <svg
+      width="12"
+      height="12"
+      viewBox="0 0 12 12"
+      fill="none"
+      stroke="currentColor"
+      aria-hidden="true"
+    >
       <path d="M.5 1.5h11v9H.5zM.5 4.5h11M.5 7.5h11M4.5 1.5v9" />
     </svg>
   </button>`;
@@ -132,7 +141,9 @@ const scale = (row: Row, { clear, red }: Limits): TemplateResult =>
   html`<span class="tl-scale num" aria-hidden="true"
     >${[clear, red].map(
       (value) =>
-        html`<i .style=${`top:${Math.round(audibilityY(row, value)) - 7}px`}>${value.toFixed(2)}</i>`,
+        html`<i .style=${`top:${Math.round(audibilityY(row, value)) - 7}px`}
+          >${value.toFixed(2)}</i
+        >`,
     )}</span
   >`;
 

@@ -84,7 +84,7 @@ export class Hand {
 
   #markTo(x: number): void {
     const [a, b] = [this.#mark ?? 0, this.#at(x)];
-    this.actions().timeline.mark({ in_samples: Math.min(a, b), out_samples: Math.max(a, b) });
+    this.actions().listen.markSpan({ in_samples: Math.min(a, b), out_samples: Math.max(a, b) });
   }
 
   readonly up = (event: PointerEvent): void => {

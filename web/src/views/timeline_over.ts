@@ -20,10 +20,9 @@ export function over(sight: Sight, rows: readonly Row[]): TemplateResult {
   const row = (kind: LaneKind): Row | undefined => rows.find((each) => each.kind === kind);
   return html`<div class="tl-over">
     ${scene && overlaps(scene, sight.span) ? html`<div class="tl-tint" .style=${placed(sight, scene)}></div>` : nothing}
-    ${lacking(sight, row('dialogue'), t.no_dialogue)} ${lacking(sight, row('effects'), t.no_effects)}
-    ${unmeasured(sight, row('lfe'), 'lfe-active')}
-    ${unmeasured(sight, row('audibility'), 'dialogue-audibility')}
-    ${captions(sight, row('lfe'))}
+    ${lacking(sight, row('dialogue'), t.no_dialogue)}
+    ${lacking(sight, row('effects'), t.no_effects)} ${unmeasured(sight, row('lfe'), 'lfe-active')}
+    ${unmeasured(sight, row('audibility'), 'dialogue-audibility')} ${captions(sight, row('lfe'))}
   </div>`;
 }
 
@@ -63,7 +62,9 @@ const scenesOf = ({ first, last }: Run): string =>
 function lacking(sight: Sight, row: Row | undefined, words: (scenes: string) => string): Part {
   const { scenes, temps } = sight.loaded;
   if (!row) return nothing;
-  const spans = temps.filter(({ kind }) => kind === row.kind).flatMap((temp) => spanOf([temp]) ?? []);
+  const spans = temps
+    .filter(({ kind }) => kind === row.kind)
+    .flatMap((temp) => spanOf([temp]) ?? []);
   const runs = runsOf(scenes, (scene) => (spans.some((s) => overlaps(s, scene)) ? null : ''));
   return boxes(sight, row, runs, (run) => words(scenesOf(run)));
 }
@@ -91,12 +92,21 @@ function boxes(
     `${placed(sight, run)};top:${top_px + 3}px;height:${height_px - 7}px`;
   return html`${runs.map((run) =>
     overlaps(run, sight.span)
-      ? html`<div class="tl-none" data-in=${run.in_samples} data-out=${run.out_samples} .style=${style(run)}>
+      ? html`<div
+          class="tl-none"
+          data-in=${run.in_samples}
+          data-out=${run.out_samples}
+          .style=${style(run)}
+        >
           <span class="tl-stuck cut">${words(run)}</span>
         </div>`
       : nothing,
   )}`;
 }
+
+/* Of "LFE meets the FX, 40 to 63 Hz, 5.7 s in all" what the lane does not show by itself. */
+const shortOf = ({ text: sentence }: Concern): string =>
+  withMinus(wordsOf(sentence).headline.replace(/^LFE /, '')).split(', ').slice(0, 2).join(', ');
 
 /* "pumps at 2.0 Hz" beside the worst moment of it, "meets FX, 40 to 63 Hz" beside the box. */
 function captions(sight: Sight, row: Row | undefined): Part {
@@ -106,10 +116,12 @@ function captions(sight: Sight, row: Row | undefined): Part {
     const [moment] = concern.moments;
     const loud = concern.level === 'red' || concern.level === 'amber';
     if (!moment || !loud || !overlaps(moment, sight.span)) return nothing;
-    const words = withMinus(wordsOf(concern.text).headline.replace(/^LFE /, ''));
+    const words = shortOf(concern);
     const y = place === 'top' ? row.top_px + 3 : row.top_px + row.height_px - 28;
     const x = Math.round(xIn(sight, moment.out_samples)) + 6;
-    return html`<span class="tl-caption ${concern.level}" .style=${`left:${x}px;top:${y}px`}>${words}</span>`;
+    return html`<span class="tl-caption ${concern.level}" .style=${`left:${x}px;top:${y}px`}
+      >${words}</span
+    >`;
   };
   return html`${m.measures.scenes.flatMap(({ concerns }) =>
     concerns.map((concern) =>

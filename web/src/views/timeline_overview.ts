@@ -76,9 +76,14 @@ export class Grips {
     const { window } = this.a().timeline;
     const at = this.#at(event, row);
     row.setPointerCapture(event.pointerId);
-    this.#grip = target.classList.contains('from') ? 'from' : target.classList.contains('to') ? 'to' : 'move';
+    this.#grip = target.classList.contains('from')
+      ? 'from'
+      : target.classList.contains('to')
+        ? 'to'
+        : 'move';
     const inside = at >= window.in_samples && at < window.out_samples;
-    this.#hold = this.#grip === 'move' ? (inside ? at - window.in_samples : lengthOf(window) / 2) : 0;
+    this.#hold =
+      this.#grip === 'move' ? (inside ? at - window.in_samples : lengthOf(window) / 2) : 0;
     this.move(event);
   };
 
@@ -88,7 +93,8 @@ export class Grips {
     const at = this.#at(event, event.currentTarget as HTMLElement);
     const { in_samples, out_samples } = timeline.window;
     if (this.#grip === 'move') timeline.scroll(at - this.#hold - in_samples);
-    else if (this.#grip === 'from') timeline.show({ in_samples: Math.min(at, out_samples - 1), out_samples });
+    else if (this.#grip === 'from')
+      timeline.show({ in_samples: Math.min(at, out_samples - 1), out_samples });
     else timeline.show({ in_samples, out_samples: Math.max(at, in_samples + 1) });
   };
 

@@ -58,7 +58,8 @@ export function paintLfe(
   const at = lfeLayout(row);
   const y = (px: number): number => (row.top_px + px) * ratio;
   const { pixel } = paint.colours;
-  for (let x = 0; x < piece.width; x++) raster.column(x, y(at.middle), y(at.middle) + ratio, pixel.edge);
+  for (let x = 0; x < piece.width; x++)
+    raster.column(x, y(at.middle), y(at.middle) + ratio, pixel.edge);
   for (const run of runs) {
     const lfe = run.tile.lfe;
     if (!lfe) continue;

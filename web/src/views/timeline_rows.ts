@@ -6,6 +6,7 @@ import { pairOf, standingWords } from './standing.js';
 import type { Cue, PrintSet, Scene } from '../api/types.js';
 import type { SceneState } from '../api/talk_types.js';
 import { levelOf } from '../pure/concern.js';
+import { otherSet } from '../pure/cues.js';
 import { currentSet } from '../pure/current.js';
 import { ticksOf } from '../pure/geometry.js';
 import type { Scale } from '../pure/geometry.js';
@@ -57,7 +58,9 @@ export function ruler(sight: Sight): TemplateResult {
   return html`<div class="tl-ruler num" aria-hidden="true">
     ${ticks.map(
       (tick) =>
-        html`<span class="tl-tick" .style=${`left:${Math.round(xIn(sight, tick))}px`}>${label(tick)}</span>`,
+        html`<span class="tl-tick" .style=${`left:${Math.round(xIn(sight, tick))}px`}
+          >${label(tick)}</span
+        >`,
     )}
   </div>`;
 }
@@ -84,7 +87,8 @@ function block(sight: Sight, scene: Scene, index: number): TemplateResult {
     tabindex="-1"
     data-in=${scene.in_samples}
     data-out=${scene.out_samples}
-    aria-label=${words.filter((word) => word !== '').join(', ')}
+    aria-label=${width < NAME_PX ? words.filter((word) => word !== '').join(', ') : nothing}
+    title=${t.scene(scene.number, scene.name)}
     aria-current=${index === m.scene ? 'true' : 'false'}
     .style=${placed(sight, scene)}
     @click=${() => a.toScene(index)}
@@ -95,7 +99,10 @@ function block(sight: Sight, scene: Scene, index: number): TemplateResult {
         ? nothing
         : html`<span class="tl-stuck"
             ><span class="l1"
-              >${level && width >= NUMBER_PX + 18 ? ladder(level) : nothing}<b class="num">${scene.number}</b>
+              >${level && width >= NUMBER_PX + 18 ? ladder(level, text.measures.levels[level]) : nothing}<b
+                class="num"
+                >${scene.number}</b
+              >
               ${width < NAME_PX ? nothing : html`<span class="cut w5">${scene.name}</span>`}</span
             >${width < NAME_PX || sight.phone ? nothing : second(sight, scene, state, width)}</span
           >`
@@ -151,7 +158,8 @@ export function prints(sight: Sight): TemplateResult {
 }
 
 function cueBox(sight: Sight, cue: Cue, set: PrintSet, span: Span): TemplateResult {
-  const other = cue.sets.find((each) => each !== set && each.published_at_ms !== null);
+  const other = otherSet(cue, sight.m);
+  const onB = other !== undefined && sight.m.on_b.includes(cue.id);
   return html`<div
     class="tl-cue"
     data-in=${span.in_samples}
@@ -160,8 +168,19 @@ function cueBox(sight: Sight, cue: Cue, set: PrintSet, span: Span): TemplateResu
     .style=${placed(sight, span)}
   >
     <span class="tl-stuck"
-      ><b>${cue.name}</b> v${set.version}
-      ${other && !sight.phone ? html`<span class="c2">${t.b_set(other.version)}</span>` : nothing}</span
+      ><b>${cue.name}</b>
+      <span class=${onB ? 'c2' : ''}>v${set.version}</span>
+      ${other && !sight.phone ? html`<span class=${onB ? 'w6' : 'c2'}>${t.b_set(other.version)}</span>` : nothing}</span
     >
   </div>`;
+}
+
+/* A name stays in view for as long as some of what it names does. */
+export function stick(stuck: HTMLElement, window: Span, px_per_sample: number): void {
+  const { in: from, out: to } = (stuck.parentElement as HTMLElement).dataset;
+  const cut = (window.in_samples - Number(from)) * px_per_sample;
+  const most = (Number(to) - Number(from)) * px_per_sample - NAME_PX;
+  const shift = Math.round(Math.max(0, Math.min(cut, most)));
+  const wanted = shift > 0 ? `translateX(${shift}px)` : '';
+  if (stuck.style.transform !== wanted) stuck.style.transform = wanted;
 }

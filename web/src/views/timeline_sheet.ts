@@ -43,7 +43,8 @@ export class Sheets {
     for (const sheet of [this.#now, this.#before])
       sheet?.strips.forEach((strip, index) => {
         const length = STRIP_PX * sheet.per_px;
-        const apart = span && (span.out_samples <= index * length || span.in_samples >= (index + 1) * length);
+        const apart =
+          span && (span.out_samples <= index * length || span.in_samples >= (index + 1) * length);
         if (!apart) strip.fresh = false;
       });
   }
@@ -116,7 +117,10 @@ export class Sheets {
   }
 
   #paintStrip(sheet: Sheet, index: number, { height_px, ratio }: Frame): void {
-    const strip = sheet.strips.get(index) ?? { canvas: this.#canvas(height_px, ratio), fresh: false };
+    const strip = sheet.strips.get(index) ?? {
+      canvas: this.#canvas(height_px, ratio),
+      fresh: false,
+    };
     sheet.strips.set(index, strip);
     const from = index * STRIP_PX * sheet.per_px;
     this.paint(strip.canvas, { from, per_px: sheet.per_px, width: STRIP_PX, ratio });
@@ -149,7 +153,8 @@ export class Sheets {
     const stretch = sheet.per_px / this.#per_px;
     const start = Math.round(window.in_samples / sheet.per_px);
     for (const [index, { canvas }] of sheet.strips) {
-      const x = stretch === 1 ? index * STRIP_PX - start : stretched(index, sheet, window, this.#per_px);
+      const x =
+        stretch === 1 ? index * STRIP_PX - start : stretched(index, sheet, window, this.#per_px);
       const scale = stretch === 1 ? '' : ` scaleX(${stretch * 1.002})`; /* no gap between two */
       canvas.style.transform = `translateX(${x / ratio}px)${scale}`;
       canvas.style.zIndex = sheet === this.#now ? '1' : '0';

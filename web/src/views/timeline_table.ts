@@ -81,10 +81,15 @@ function reasons({ waves, lanes, kind }: Table): TemplateResult {
 
 function rowsOf(table: Table, limits: Limits, tc: (row: number) => string): TemplateResult {
   const { waves, lanes, key, kind } = table;
-  const lane = waves?.lanes.find((each) => (kind === 'stem' ? each.role === key : each.kind === kind));
+  const lane = waves?.lanes.find((each) =>
+    kind === 'stem' ? each.role === key : each.kind === kind,
+  );
   const [head, row]: [readonly string[], (i: number) => RowOf] =
     kind === 'lfe'
-      ? [[t.music, t.stem, t.effects, t.pumping, t.state], (i) => lfeRow(lanes?.lfe ?? null, i, limits)]
+      ? [
+          [t.music, t.stem, t.effects, t.pumping, t.state],
+          (i) => lfeRow(lanes?.lfe ?? null, i, limits),
+        ]
       : kind === 'audibility'
         ? [
             [t.without_music, t.with_music, t.cost, t.state],
