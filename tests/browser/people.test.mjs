@@ -27,7 +27,11 @@ after(async () => {
 });
 
 const place = () => `/productions/${film.production.id}`;
+const overview = () => `${place()}/scenes`;
 const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+/* It says so where one was begun. */
+const note = (page) => page.getByRole('button', { name: /^(Note|Go on with the note)( M)?$/ });
 
 async function signIn(page, name, said = password) {
   await page.getByLabel('Name', { exact: true }).fill(name);
@@ -76,7 +80,7 @@ test('the start link makes the first owner, and leaves no secret behind', async 
 });
 
 test('nobody sees anything without signing in, and then comes to where they wanted', async () => {
-  const { page } = await openPage(browser, server, `${place()}?scene=2`, { as: null });
+  const { page } = await openPage(browser, server, `${overview()}?scene=2`, { as: null });
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await signIn(page, 'Owner', 'not my password');
   await page.getByText('The name or the password is wrong').waitFor();
@@ -100,7 +104,7 @@ test('nobody sees anything without signing in, and then comes to where they want
 test('a session that ends while somebody types loses nothing', async () => {
   const { page } = await openPage(browser, server, `${place()}?scene=1`);
   await ready(page);
-  await button(page, 'Note').click();
+  await note(page).click();
   await page.getByLabel('Your note', { exact: true }).fill('The gulls come two frames late.');
   await page.context().clearCookies();
   await page.evaluate(() => document.querySelector('.foot form').requestSubmit());
@@ -120,27 +124,27 @@ test('a session that ends while somebody types loses nothing', async () => {
 test('what was typed survives a reload, and goes when another person signs in', async () => {
   const { page } = await openPage(browser, server, `${place()}?scene=1`);
   await ready(page);
-  await button(page, 'Note').click();
+  await note(page).click();
   await page.getByLabel('Your note', { exact: true }).fill('half a thought');
   await page.reload();
   await ready(page);
-  await button(page, 'Note').click();
+  await note(page).click();
   assert.equal(await page.getByLabel('Your note', { exact: true }).inputValue(), 'half a thought');
   await server.join(film.production.id, await server.person('Mina Sol'), 'music');
   await page.context().clearCookies();
-  await button(page, 'People').click();
-  await signIn(page, 'Mina Sol');
+  await page.getByTitle('Account of Owner').click();
+  await signIn(page.getByRole('dialog', { name: 'Sign in again' }), 'Mina Sol');
   await page.getByText('Mina Sol \u00b7 music').waitFor();
-  await button(page, 'Note').click();
+  await note(page).click();
   assert.equal(await page.getByLabel('Your note', { exact: true }).inputValue(), '');
   await page.context().close();
 });
 
 test('an invitation is made, followed, and used up', async () => {
-  const { page: mine } = await openPage(browser, server, place());
+  const { page: mine } = await openPage(browser, server, overview());
   await ready(mine);
-  await button(mine, 'People').click();
-  await mine.getByLabel('Side').selectOption('stage');
+  await button(mine, 'Open people').click();
+  await mine.getByRole('dialog').getByLabel('Side').selectOption('stage');
   await button(mine, 'Make an invitation').click();
   const url = await mine.getByLabel('Send this link to one person.').inputValue();
   assert.ok(url.startsWith(`${server.url}/invite#`));
@@ -176,6 +180,7 @@ test('somebody who has an account joins with one press', async () => {
   await page.getByText('You are signed in as Sam Okafor.').waitFor();
   await button(page, 'Join').click();
   await ready(page);
+  await page.goto(server.url + place());
   await page.getByText('You listen on neither side').waitFor();
   assert.equal(await page.getByRole('button', { name: /^Sign / }).count(), 0);
   assert.equal(await page.getByRole('button', { name: /^Ask/ }).count(), 0);
@@ -183,9 +188,9 @@ test('somebody who has an account joins with one press', async () => {
 });
 
 test('a guest listens to the scenes of the link, leaves a note, and nothing more', async () => {
-  const { page: mine } = await openPage(browser, server, place());
+  const { page: mine } = await openPage(browser, server, overview());
   await ready(mine);
-  await button(mine, 'People').click();
+  await button(mine, 'Open people').click();
   await mine.getByLabel('For whom').fill('Director');
   await mine.getByLabel('From scene').selectOption({ label: '2 Harbour office' });
   await mine.getByLabel('To scene').selectOption({ label: '3A Crane yard' });
@@ -210,7 +215,7 @@ test('a guest listens to the scenes of the link, leaves a note, and nothing more
   assert.deepEqual(await seriousFindings(page), []);
   await page.keyboard.press(' ');
   await sounds(page, 'playing');
-  await button(page, 'Note').click();
+  await note(page).click();
   await page.getByLabel('Your note', { exact: true }).fill('Lovely.');
   await button(page, 'Send').click();
   await page.locator('.note', { hasText: 'Lovely.' }).waitFor();
@@ -266,9 +271,9 @@ for (const [name, look] of LOOKS)
     await stranger.getByRole('heading', { name: 'Sign in' }).waitFor();
     assert.deepEqual(await seriousFindings(stranger), []);
     await stranger.context().close();
-    const { page } = await openPage(browser, server, place(), look);
+    const { page } = await openPage(browser, server, overview(), look);
     await ready(page);
-    for (const sheet of ['People', 'Stage agreement', /^Owner/]) {
+    for (const sheet of ['Open people', 'Open stage agreement', /^Owner/]) {
       await page.getByRole('button', { name: sheet }).click();
       await page.getByRole('dialog').locator('.part').first().waitFor();
       assert.deepEqual(await seriousFindings(page), []);

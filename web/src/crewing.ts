@@ -3,9 +3,11 @@ import type { Client } from './api/client.js';
 import type { Agreement, Crew, GuestLink, Invitation, Member, Side } from './api/people_types.js';
 import type { Production } from './api/types.js';
 import type { Forms } from './forms.js';
+import { FIVE_STEMS, headroomOf, stemsOf } from './pure/new_stems.js';
 import type { CrewActions } from './state/actions.js';
 import type { Model } from './state/model.js';
 import type { Store } from './state/store.js';
+import { text } from './text.js';
 
 export class Crewing implements CrewActions {
   constructor(
@@ -57,11 +59,15 @@ export class Crewing implements CrewActions {
 
   makeProduction(side: Side): void {
     const { drafts } = this.store.state;
+    const headroom_db = headroomOf(drafts['new_production/headroom'] ?? '-6');
+    if (headroom_db === undefined)
+      return this.forms.fail('new_production', text.overview.new_production.no_headroom);
     void this.forms.run('new_production', async () => {
       const made = await this.client.post<Production>('/api/productions', {
         name: drafts['new_production/name'] ?? '',
         frame_rate: drafts['new_production/rate'] ?? '24',
-        headroom_db: -6,
+        headroom_db,
+        stems: stemsOf(drafts['new_production/stems'] ?? FIVE_STEMS.join('\n')),
         side,
       });
       this.store.set({ sheet: null, productions: null });

@@ -59,7 +59,10 @@ export class Desk extends Playing implements Actions {
     this.#measuring = new Measuring(store, client);
     this.session = new People(store, client, this.#forms, {
       again: () => (store.state.loaded ? this.refresh() : this.enter()),
-      anew: () => this.enter(),
+      anew: () => {
+        store.set({ loaded: null }); /* what another person may see is read anew */
+        this.enter();
+      },
       toProduction: (id) => this.#go({ ...NO_ROUTE, production: id, part: 'scenes' }, true),
       asGuest: (guest) => this.#showGuest(guest),
     });
@@ -70,7 +73,10 @@ export class Desk extends Playing implements Actions {
     const recipes = new Recipes(store, client, this.#forms);
     this.listen = new Mixing(store, this, this.listening, recipes);
     this.timeline = new Timelining(store, client, this);
-    this.overview = new Overview(store, () => this.#keepView());
+    this.overview = new Overview(store, client, this.#forms, this.crew, {
+      told: () => this.#keepView(),
+      again: () => this.refresh(),
+    });
     this.#hearing = new Hearing(
       store,
       client,
@@ -106,7 +112,8 @@ export class Desk extends Playing implements Actions {
     if (door) this.session.takeSecret();
     const view = door ?? (production === null ? 'productions' : this.#route.part);
     const choice = asPrinted(this.store.state.choice);
-    this.store.set({ ...EMPTY_VIEW, choice, view, order, show: this.#route.show });
+    const { show, find } = this.#route;
+    this.store.set({ ...EMPTY_VIEW, choice, view, order, show, find });
     if (view === 'upload') void this.#forms.run('sheet', () => this.#uploading.open());
     this.refresh();
   }
@@ -138,8 +145,8 @@ export class Desk extends Playing implements Actions {
   }
 
   /* Another look at the same production. */
-  #turnTo({ part, order, show, at }: Route): void {
-    this.store.set({ view: part, order, show, sheet: null });
+  #turnTo({ part, order, show, find, at }: Route): void {
+    this.store.set({ view: part, order, show, find, sheet: null });
     const rate = this.store.state.loaded?.rate;
     const position = rate && at !== null ? parseTimecode(rate, at) : undefined;
     if (position !== undefined && rate && at !== formatTimecode(rate, this.position()))
@@ -243,8 +250,8 @@ export class Desk extends Playing implements Actions {
   }
 
   #keepView(): void {
-    const { order, show } = this.store.state;
-    this.#route = { ...this.#route, order, show };
+    const { order, show, find } = this.store.state;
+    this.#route = { ...this.#route, order, show, find };
     this.#tellAddress();
   }
 
@@ -261,14 +268,18 @@ export class Desk extends Playing implements Actions {
   }
 
   setSheet(sheet: Model['sheet']): void {
-    const reading = {
-      account: () => this.session.readAccount(),
-      ...this.crew.sheets,
-    };
+    const readers = [
+      { account: () => this.session.readAccount() },
+      this.crew.sheets,
+      this.overview.sheets,
+    ];
     this.store.set({ sheet, given: null });
     this.#forms.fail('sheet', null);
-    const read = Object.entries(reading).find(([name]) => name === sheet)?.[1];
-    if (read) void this.#forms.run('sheet', read);
+    const reads = readers.flatMap((of) =>
+      Object.entries(of).flatMap(([name, read]) => (name === sheet ? [read] : [])),
+    );
+    if (reads.length > 0)
+      void this.#forms.run('sheet', () => Promise.all(reads.map((read) => read())));
     if (sheet === 'mix' || sheet === 'listen') this.listen.readRecipes();
   }
 

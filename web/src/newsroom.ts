@@ -53,14 +53,15 @@ export class Newsroom {
 
   #happened(kinds: readonly string[]): void {
     const any = (of: RegExp): boolean => kinds.some((kind) => of.test(kind));
-    const { sheet } = this.store.state;
+    const { sheet, view } = this.store.state;
+    const agreement = sheet === 'agreement' || view === 'scenes';
     if (any(MATERIAL)) {
       this.readers.sounds();
       this.readers.material(); /* reads the talk as well */
     } else if (any(TALK)) this.talk.refresh();
     const read =
       (sheet === 'crew' && any(CREW) && this.crew.read()) ||
-      (sheet === 'agreement' && any(/^agreement/) && this.crew.readAgreements());
+      (agreement && any(/^agreement/) && this.crew.readAgreements());
     if (read) read.catch(() => undefined); /* the sheet shows what it had */
   }
 }

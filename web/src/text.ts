@@ -1,5 +1,6 @@
 /* Every English word on the page; those about people and their talk stand beside it. */
 import { heard, listen, mix, transport } from './text_listen.js';
+import { overview } from './text_overview.js';
 import { people } from './text_people.js';
 import { talk } from './text_talk.js';
 
@@ -8,6 +9,7 @@ export const text = {
   listen,
   heard,
   mix,
+  overview,
   people,
   talk,
   brand: 'predub',

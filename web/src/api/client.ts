@@ -108,6 +108,12 @@ export class Client {
     return this.json('PUT', path, body);
   }
 
+  /* A body that is not JSON. */
+  async putText<T = unknown>(path: string, body: string, type: string): Promise<T> {
+    const headers = { 'Content-Type': type };
+    return (await (await this.fetch(path, { method: 'PUT', headers, body })).json()) as T;
+  }
+
   remove(path: string): Promise<unknown> {
     return this.json('DELETE', path);
   }

@@ -12,9 +12,13 @@ test('a place survives the address', () => {
     at: '01:00:36:00',
     order: 'film' as const,
     show: 'stale',
+    find: '1m1 brass',
   };
   const text = formatRoute(route);
-  assert.equal(text, '/productions/3/scenes?cut=14&scene=12A&at=01:00:36:00&order=film&show=stale');
+  assert.equal(
+    text,
+    '/productions/3/scenes?cut=14&scene=12A&at=01:00:36:00&order=film&show=stale&find=1m1+brass',
+  );
   const [path, query] = text.split('?') as [string, string];
   assert.deepEqual(parseRoute(path, query), route);
 });

@@ -15,6 +15,7 @@ export interface Route {
   readonly at: string | null; /* timecode text */
   readonly order: Order; /* of the scene list */
   readonly show: string | null; /* which of the scenes; null: all */
+  readonly find: string; /* by which words; empty: any */
 }
 
 export const NO_ROUTE: Route = {
@@ -26,6 +27,7 @@ export const NO_ROUTE: Route = {
   at: null,
   order: 'concern',
   show: null,
+  find: '',
 };
 
 const PARTS: readonly Part[] = ['review', 'scenes', 'upload'];
@@ -50,19 +52,21 @@ export function parseRoute(path: string, query: string): Route {
     at: params.get('at'),
     order: ORDERS.find((order) => order === params.get('order')) ?? 'concern',
     show: params.get('show'),
+    find: params.get('find') ?? '',
   };
 }
 
 /* keep: parameters that are not the route's own, such as player=element. */
 export function formatRoute(route: Route, keep = ''): string {
   const params = new URLSearchParams(keep);
-  for (const name of ['cut', 'scene', 'at', 'order', 'show']) params.delete(name);
+  for (const name of ['cut', 'scene', 'at', 'order', 'show', 'find']) params.delete(name);
   if (route.production === null) return withQuery(`/${route.door ?? ''}`, params);
   if (route.picture !== null) params.set('cut', String(route.picture));
   if (route.scene !== null) params.set('scene', route.scene);
   if (route.at !== null) params.set('at', route.at);
   if (route.order !== 'concern') params.set('order', route.order);
   if (route.show !== null) params.set('show', route.show);
+  if (route.find !== '') params.set('find', route.find);
   const part = route.part === 'review' ? '' : `/${route.part}`;
   return withQuery(`/productions/${route.production}${part}`, params);
 }

@@ -134,7 +134,7 @@ export interface Compose {
 
 /* Shown this once. */
 export interface Given {
-  readonly what: 'token' | 'invitation' | 'link';
+  readonly what: 'token' | 'invitation' | 'link' | 'hook';
   readonly text: string;
 }
 
@@ -147,7 +147,11 @@ export type Sheet =
   | 'crew'
   | 'agreement'
   | 'new_production'
-  | 'goto';
+  | 'goto'
+  | 'set'
+  | 'since'
+  | 'cuts'
+  | 'stem_plan';
 
 export type Sound = 'none' | 'paused' | 'waiting' | 'playing';
 export type RecordingKind = 'prints' | 'temps';

@@ -1,6 +1,7 @@
 /* The account: name, password, where one is signed in, tokens for scripts. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { failureOf, given, passwordField, sending, submit, textField } from './fields.js';
 import { SCOPES } from '../api/people_types.js';
 import type { Scope, SessionLine, Token } from '../api/people_types.js';
@@ -15,7 +16,8 @@ export function account(m: Model, a: Actions): TemplateResult {
   const person = m.session?.person;
   if (!person) return html``;
   return html`<div class="parts">
-    ${who(m, person.name, person.mail, a)} ${password(m, a)} ${sessions(m, a)} ${tokens(m, a)}
+    ${who(m, person.name, person.mail, a)} ${notices(m, person.mail, a)} ${password(m, a)}
+    ${sessions(m, a)} ${tokens(m, a)}
   </div>`;
 }
 
@@ -29,6 +31,27 @@ function who(m: Model, name: string, mail: string, a: Actions): TemplateResult {
     </div>
     ${failureOf(m, 'person')}
   </form>`;
+}
+
+/* Mail about the production that is open. */
+function notices(m: Model, mail: string, a: Actions): TemplateResult | typeof nothing {
+  if (!m.loaded || m.loaded.guest || m.mail === null) return nothing;
+  const w = text.overview.notices;
+  const set = (event: Event): void =>
+    a.overview.setMail((event.target as HTMLInputElement).checked);
+  return html`<div class="part">
+    <h3>${w.title}</h3>
+    <label class="check"
+      ><input
+        type="checkbox"
+        .checked=${live(m.mail)}
+        ?disabled=${m.busy === 'mail' || (mail === '' && !m.mail)}
+        @change=${set}
+      />${w.mail(m.loaded.production.name)}</label
+    >
+    <p class="c3 t12">${mail === '' ? w.no_address : w.why}</p>
+    ${failureOf(m, 'mail')}
+  </div>`;
 }
 
 function password(m: Model, a: Actions): TemplateResult {

@@ -1,6 +1,7 @@
 /* The people of a production, and for those who manage it: invitations and guest links. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { hooks } from './hooks.js';
 import { check, failureOf, given, menu, sending, submit, textField } from './fields.js';
 import type { Crew, GuestLink, Invitation, Member, Side } from '../api/people_types.js';
 import { formatDay } from '../pure/format.js';
@@ -18,6 +19,7 @@ export function crew(m: Model, a: Actions): TemplateResult {
   if (!m.crew || !m.loaded) return html`<p class="c3">${t.reading}</p>`;
   return html`<div class="parts">
     ${members(m, m.crew, m.loaded, a)} ${invitations(m, m.crew, a)} ${links(m, m.crew, m.loaded, a)}
+    ${hooks(m, a)}
   </div>`;
 }
 

@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { asSentence } from '../pure/format.js';
 import type { Actions } from '../state/actions.js';
-import type { Model } from '../state/model.js';
+import type { Given, Model } from '../state/model.js';
 import { text } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
@@ -161,7 +161,7 @@ export function submit(m: Model, form: string, label: string, primary = true): T
 }
 
 /* What is shown this once, with a way to take it along. */
-export function given(m: Model, what: 'token' | 'invitation' | 'link', why: string): Part {
+export function given(m: Model, what: Given['what'], why: string): Part {
   if (m.given?.what !== what) return nothing;
   const secret = m.given.text;
   const copy = (event: Event): void => {

@@ -6,12 +6,15 @@ import { ref } from 'lit/directives/ref.js';
 import { account } from './account.js';
 import { agreement } from './agreement.js';
 import { crew } from './crew.js';
+import { cutsSheet } from './cuts.js';
 import { signInForm } from './doors.js';
 import { failureOf } from './fields.js';
 import { listenSheet } from './listen_sheet.js';
 import { mixSheet } from './mix_sheet.js';
 import { newProduction } from './new_production.js';
 import { oversSheet } from './overs_sheet.js';
+import { setSheet, setTitle } from './set_sheet.js';
+import { sinceSheet } from './since.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model, Sheet } from '../state/model.js';
 import { text } from '../text.js';
@@ -27,7 +30,15 @@ export function sheets(m: Model, a: Actions): TemplateResult {
   ${sheet('crew', m, a, t.crew.title, () => crew(m, a))}
   ${sheet('agreement', m, a, t.agreement.title, () => agreement(m, a))}
   ${sheet('new_production', m, a, t.new_production.title, () => newProduction(m, a))}
-  ${signInAgain(m, over, a)}`;
+  ${m.loaded && !m.loaded.guest ? ofProduction(m, m.loaded, a) : nothing} ${signInAgain(m, over, a)}`;
+}
+
+/* What belongs to one production. */
+function ofProduction(m: Model, loaded: Loaded, a: Actions): TemplateResult {
+  const t = text.overview;
+  return html`${sheet('set', m, a, setTitle(m), () => setSheet(m, loaded, a))}
+  ${sheet('since', m, a, t.since.title, () => sinceSheet(m, loaded, a))}
+  ${sheet('cuts', m, a, t.cuts.title, () => cutsSheet(m, loaded, a))}`;
 }
 
 /* Over all that is open, which stays as it is until it is known again who sits here. */
