@@ -25,6 +25,7 @@ import type { Actions } from './state/actions.js';
 import { EMPTY_VIEW } from './state/model.js';
 import type { Loaded, Model, RecordingKind, Theme } from './state/model.js';
 import type { Store } from './state/store.js';
+import { Stems } from './stems.js';
 import { Talking } from './talking.js';
 import { Timelining } from './timelining.js';
 import { Uploading } from './uploading.js';
@@ -39,6 +40,7 @@ export class Desk extends Playing implements Actions {
   readonly listen: Mixing;
   readonly timeline: Timelining;
   readonly overview: Overview;
+  readonly stems: Stems;
   readonly #forms: Forms;
   readonly #measuring: Measuring;
   readonly #hearing: Hearing;
@@ -73,6 +75,7 @@ export class Desk extends Playing implements Actions {
     const recipes = new Recipes(store, client, this.#forms);
     this.listen = new Mixing(store, this, this.listening, recipes);
     this.timeline = new Timelining(store, client, this);
+    this.stems = new Stems(store, client, this.#forms);
     this.overview = new Overview(store, client, this.#forms, this.crew, {
       told: () => this.#keepView(),
       again: () => this.refresh(),

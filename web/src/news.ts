@@ -4,7 +4,7 @@ import type { Present, Who } from './api/people_types.js';
 const KINDS = [
   'note.add note.reply note.state query.ask query.answer query.close',
   'scene.sign scene.revoke scene.lfe agreement.propose agreement.accept',
-  'picture.add scenes.put cue.add set.add set.publish thresholds.put',
+  'picture.add scenes.put stem_plan.put cue.add set.add set.publish thresholds.put',
   'print.upload print.order print.start temp.upload temp.order temp.start',
   'member.join member.change member.remove invitation.add invitation.revoke',
   'link.add link.open link.revoke',

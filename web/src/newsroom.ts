@@ -6,7 +6,7 @@ import type { Model } from './state/model.js';
 import type { Store } from './state/store.js';
 import type { Talking } from './talking.js';
 
-const MATERIAL = /^(picture|scenes|cue|set|print|temp|thresholds|member)\./;
+const MATERIAL = /^(stem_plan|picture|scenes|cue|set|print|temp|thresholds|member)\./;
 const TALK = /^(note|query|scene)\./;
 const CREW = /^(member|invitation|link)\./;
 

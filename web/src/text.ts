@@ -1,6 +1,7 @@
 /* Every English word on the page; those about people and their talk stand beside it. */
 import { heard, listen, mix, transport } from './text_listen.js';
 import { overview } from './text_overview.js';
+import { looks } from './text_looks.js';
 import { people } from './text_people.js';
 import { talk } from './text_talk.js';
 
@@ -10,6 +11,7 @@ export const text = {
   heard,
   mix,
   overview,
+  looks,
   people,
   talk,
   brand: 'predub',

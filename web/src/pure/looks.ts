@@ -21,6 +21,11 @@ export interface Planned {
 export const NEUTRAL = { dark: '#8d959e', light: '#5c656e' } as const;
 export const PANEL = { dark: '#15181b', light: '#fcfcfd' } as const;
 export const MIX_LOOK: Look = { label: 'MIX', shape: 'bars', dark: '#ff3b30', light: '#e8170c' };
+/* Of concerns, to be held beside the stems. */
+export const CONCERN = {
+  amber: { label: '', shape: 'bar', dark: '#f59a5c', light: '#a66312' },
+  red: { label: '', shape: 'bar', dark: '#f4506e', light: '#77062a' },
+} as const satisfies Readonly<Record<string, Look>>;
 const TEMP = { shape: 'temp', ...NEUTRAL } as const;
 export const OTHER_LOOKS: Readonly<Record<string, Look>> = {
   'Full mix': MIX_LOOK,

@@ -7,7 +7,7 @@ import type { Lit, PlannedStem } from './looks.js';
 
 export const LITS: readonly Lit[] = ['dark', 'light'];
 export const LEAST_DISTANCE = 10;
-const PRINT_DISTANCE = 25;
+export const PRINT_DISTANCE = 25;
 const PRINT_HUE_DEG = 30;
 export const LEAST_CONTRAST = 3;
 export const LABEL_CHARS = 4;

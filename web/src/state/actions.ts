@@ -5,6 +5,7 @@ import type { Choice } from '../pure/recipe.js';
 import type { Order, Part } from '../pure/route.js';
 import type { ListenActions } from './listen_state.js';
 import type { OverviewActions } from './overview_state.js';
+import type { StemActions } from './stem_state.js';
 import type { TimelineActions } from './timeline_state.js';
 import type { Compose, Paged, RecordingKind, Sheet, Theme } from './model.js';
 
@@ -48,6 +49,7 @@ export interface Actions {
   readonly listen: ListenActions;
   readonly timeline: TimelineActions;
   readonly overview: OverviewActions;
+  readonly stems: StemActions;
 }
 
 /* Passwords are handed on and kept nowhere. */

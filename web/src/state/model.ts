@@ -141,6 +141,7 @@ export interface Given {
 export type Sheet =
   | 'keys'
   | 'listen'
+  | 'stem_plan'
   | 'mix'
   | 'overs'
   | 'account'

@@ -15,6 +15,8 @@ export const icons = {
   play: icon(svg`<path d="M2 .5v11l9.5-5.5z" />`),
   pause: icon(svg`<path d="M2 1h3v10H2zM7 1h3v10H7z" />`),
   before: icon(svg`<path d="M1 1h2v10H1zM11 1v10L4 6z" />`),
+  up: icon(svg`<path d="M6 2 11 9H1z" />`),
+  down: icon(svg`<path d="M6 10 1 3h10z" />`),
   after: icon(svg`<path d="M9 1h2v10H9zM1 1v10l7-5z" />`),
   loop: icon(
     svg`<path class="drawn" d="M3.4 2.5h4.8a3 3 0 0 1 0 7H3.8a3 3 0 0 1-2.6-4.4M5.6.5 3.4 2.5l2.2 2" />`,

@@ -15,6 +15,7 @@ import { newProduction } from './new_production.js';
 import { oversSheet } from './overs_sheet.js';
 import { setSheet, setTitle } from './set_sheet.js';
 import { sinceSheet } from './since.js';
+import { stemPlan } from './stem_plan.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model, Sheet } from '../state/model.js';
 import { text } from '../text.js';
@@ -29,6 +30,7 @@ export function sheets(m: Model, a: Actions): TemplateResult {
   ${sheet('account', m, a, t.account.title, () => account(m, a))}
   ${sheet('crew', m, a, t.crew.title, () => crew(m, a))}
   ${sheet('agreement', m, a, t.agreement.title, () => agreement(m, a))}
+  ${sheet('stem_plan', m, a, text.looks.title, () => stemPlan(m, a))}
   ${sheet('new_production', m, a, t.new_production.title, () => newProduction(m, a))}
   ${m.loaded && !m.loaded.guest ? ofProduction(m, m.loaded, a) : nothing} ${signInAgain(m, over, a)}`;
 }
