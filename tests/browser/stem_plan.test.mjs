@@ -20,7 +20,7 @@ after(async () => {
 
 async function openPlan(options) {
   const { page, complaints } = await openPage(browser, server, path, options);
-  await page.getByRole('button', { name: 'Stem plan' }).click();
+  await page.getByRole('button', { name: 'Open stem plan' }).click();
   await page.getByRole('dialog', { name: 'Stem plan' }).waitFor();
   return { page, complaints };
 }
@@ -61,7 +61,7 @@ test('what others see is simulated with the smallest distances of the palette', 
 
 test('a choice is saved for everybody and appears at the other side without a reload', async () => {
   const other = await openPage(browser, server, path, { as: stage });
-  await other.page.getByRole('button', { name: 'Stem plan' }).click();
+  await other.page.getByRole('button', { name: 'Open stem plan' }).click();
   await other.page.getByText('Whoever manages the production can change it.').waitFor();
   await other.page.getByText('Live', { exact: true }).waitFor();
   const { page, complaints } = await openPlan();

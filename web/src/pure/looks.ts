@@ -15,7 +15,7 @@ export type Look = Omit<PlannedStem, 'name'>;
 
 export interface Planned {
   readonly stems: readonly string[];
-  readonly stem_plan?: readonly PlannedStem[]; /* of an older server: the names alone */
+  readonly stem_plan?: readonly PlannedStem[]; /* while it is being made: the names alone */
 }
 
 export const NEUTRAL = { dark: '#8d959e', light: '#5c656e' } as const;

@@ -141,7 +141,6 @@ export interface Given {
 export type Sheet =
   | 'keys'
   | 'listen'
-  | 'stem_plan'
   | 'mix'
   | 'overs'
   | 'account'
