@@ -76,44 +76,88 @@ test('a finding comes by itself, says its cause, and leads to the worst moment',
   const found = scenes[1].concerns.find(({ kind }) => kind === 'lfe-pumping');
   assert.equal(found.level, 'red');
   await ready(page);
-  await page.getByRole('slider', { name: 'Position in the reel' }).press('End');
-  await finding(page)
-    .getByRole('button', { name: `Worst moment ${found.moments[0].tc_in}` })
-    .click();
+  const worst = finding(page).getByRole('button', {
+    name: `Worst moment 1, ${found.moments[0].tc_in}`,
+  });
+  assert.equal(await worst.locator('.badge.red text').textContent(), '1');
+  await worst.click();
   assert.equal(await position(page), found.moments[0].in_samples);
   await page.locator('.timecode').getByText(found.moments[0].tc_in).waitFor();
+  const active = page.locator('.finding').filter({ hasText: 'LFE sounds for' });
+  const others = scenes[1].concerns.find(({ kind }) => kind === 'lfe-active').moments.slice(1);
+  assert.ok(others.length > 0);
+  await active.locator('summary').click();
+  for (const { tc_in } of others) await active.getByRole('button', { name: tc_in }).waitFor();
   assert.deepEqual(complaints, []);
   await page.context().close();
 });
 
-test('all ten figures are there, and what was not measured says why instead of a figure', async () => {
+const cells = (page, name) =>
+  page
+    .locator('.figure-table tbody tr', {
+      has: page.getByRole('rowheader', { name: new RegExp(name) }),
+    })
+    .locator('td')
+    .allInnerTexts();
+
+test('each figure stands with the LFE out or in, and from where it is red', async () => {
   const { page } = await open('?scene=2');
   await finding(page).waitFor();
-  const rows = await page.locator('.figures tbody tr').allInnerTexts();
-  assert.equal(rows.length, 10);
-  const dialogue = rows.find((row) => row.includes('Dialogue audibility'));
-  assert.match(dialogue, /not measured/);
-  assert.match(dialogue, /temp/);
-  assert.doesNotMatch(dialogue, /\d/);
+  const { scenes } = await server.ok('GET', `/api/pictures/${film.picture.id}/measures`);
+  const told = (kind) => scenes[1].concerns.find((concern) => concern.kind === kind);
+  const pumping = told('lfe-pumping').value.toFixed(2);
+  assert.deepEqual(await cells(page, 'Pumping index'), ['\u2013', pumping, '> 0.70']);
+  const lost = `${told('lfe-dependence').value.toFixed(1)} dB`;
+  assert.deepEqual(await cells(page, 'Low end lost'), [lost, '\u2013', '> 6 dB']);
+  const run = `${told('lfe-active').second.toFixed(1)} s`;
+  assert.deepEqual(await cells(page, 'Longest run'), ['\u2013', run, '> 30 s']);
   await page.getByText('The levels follow proposals').waitFor();
-  await page.getByText('Measured on 1m1 v1 (2 stems) without temps.').waitFor();
+  await page.getByText('1m1 v1 (2 stems) without temps, Cut 1, algorithm').waitFor();
+  await page.context().close();
+});
+
+test('what was not measured says why instead of a figure', async () => {
+  const { page } = await open('?scene=2');
+  await finding(page).waitFor();
+  const [why, red] = await cells(page, 'Audibility');
+  assert.match(why, /temp/);
+  assert.doesNotMatch(why, /\d/);
+  assert.equal(red, '< 0.45');
+  const [effects] = await cells(page, 'Headroom');
+  assert.equal(effects, 'no FX temp for this scene');
+  await page.context().close();
+});
+
+test('the worst moment is played without the LFE and with it', async () => {
+  const { page } = await open('?scene=2');
+  await ready(page);
+  await finding(page).waitFor();
+  const hear = (lfe) => page.getByRole('button', { name: new RegExp(`^Play .* with ${lfe}$`) });
+  for (const [name, lfe] of [
+    ['LFE in', 'plus_4'],
+    ['LFE out', 'out'],
+  ]) {
+    await hear(name).click();
+    await page.waitForFunction((wanted) => window.predub.heard?.recipe.lfe === wanted, lfe);
+    await page.waitForFunction(() => window.predub.sound === 'playing');
+  }
   await page.context().close();
 });
 
 test('the list says what stands out, and the order by concern stays in the address', async () => {
-  const { page } = await open();
+  const { page } = await openPage(browser, server, `/productions/${film.production.id}/scenes`);
   const names = () => page.locator('.scene-table .row-button').allInnerTexts();
   const loud = page.locator('.scene-table tbody tr').filter({ hasText: 'Crane yard' });
   await loud.locator('.col-what').getByText('LFE pumps at 2.0 Hz').waitFor();
   assert.match(await loud.innerText(), /Percussion\s+\u2212\d+\.\d dB/);
   assert.equal(await loud.getByRole('img', { name: 'red' }).count(), 1);
-  assert.deepEqual(await names(), ['Harbour', 'Crane yard']);
-  await page.getByRole('button', { name: 'By concern' }).click();
   assert.deepEqual(await names(), ['Crane yard', 'Harbour']);
-  await page.waitForURL('**order=concern*');
+  await page.getByRole('button', { name: 'In film order' }).click();
+  assert.deepEqual(await names(), ['Harbour', 'Crane yard']);
+  await page.waitForURL('**order=film*');
   await page.reload();
   await loud.locator('.col-what').getByText('LFE pumps at 2.0 Hz').waitFor();
-  assert.deepEqual(await names(), ['Crane yard', 'Harbour']);
+  assert.deepEqual(await names(), ['Harbour', 'Crane yard']);
   await page.context().close();
 });
 
@@ -129,25 +173,26 @@ test('while the server measures, the page says how far it is; then the findings 
     route.fulfill({ json: { jobs: [], active: 3, progress: 0.604, seconds_left: 11.2 } }),
   );
   await page.goto(`${server.url}/productions/${film.production.id}?scene=2`);
-  await page.locator('.measuring').getByText('Measuring, 60 %, 12 s left').waitFor();
-  assert.equal(await page.getByRole('img', { name: 'not measured' }).count(), 2);
+  await page.locator('.findings').getByText('Measuring, 60 %, 12 s left').waitFor();
+  assert.equal(await page.locator('.figure-table').count(), 0);
   await page.unroute('**/measures');
   await finding(page).waitFor();
-  await page.locator('.measuring').getByText('Measuring').waitFor({ state: 'detached' });
+  await page.locator('.findings').getByText('Measuring').waitFor({ state: 'detached' });
   await page.context().close();
 });
 
-test('measures that cannot be read leave the list usable, and can be asked for again', async () => {
+test('measures that cannot be read leave the scene usable, and can be asked for again', async () => {
   const { page } = await openPage(browser, server, '/');
   const refusal = { error: { code: 'internal', text: 'the disk is full' } };
   await page.route('**/measures', (route) => route.fulfill({ status: 500, json: refusal }));
   await page.goto(`${server.url}/productions/${film.production.id}`);
-  await page.getByText('The measures could not be read: the disk is full').waitFor();
+  const panel = page.locator('.panel');
+  await panel.getByText('The measures could not be read: the disk is full').waitFor();
   await ready(page);
-  await page.getByRole('button', { name: 'Crane yard' }).click();
-  assert.equal(await position(page), HOUR + 12 * RATE);
+  await panel.getByRole('button', { name: 'Scene after' }).click();
+  await page.waitForFunction((at) => window.predub.position_samples === at, HOUR + 12 * RATE);
   await page.unroute('**/measures');
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await panel.getByRole('button', { name: 'Try again' }).click();
   await finding(page).waitFor();
   await page.getByText('could not be read').waitFor({ state: 'detached' });
   await page.context().close();

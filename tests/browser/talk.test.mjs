@@ -36,11 +36,8 @@ after(async () => {
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const foot = (page) => page.locator('.foot');
-const states = (page, name, words) =>
-  page
-    .locator('.scene-table tbody tr', { hasText: name })
-    .locator('.col-state', { hasText: words })
-    .waitFor();
+const own = (page) => foot(page).locator('.standings');
+const queryOf = (page, said) => page.locator('.query', { hasText: said });
 
 async function open(as, scene = '1', options = {}) {
   const path = `/productions/${film.production.id}?scene=${scene}`;
@@ -50,24 +47,35 @@ async function open(as, scene = '1', options = {}) {
   return opened;
 }
 
+// The production view, where one sees who else is here.
+async function openList(as) {
+  const path = `/productions/${film.production.id}/scenes`;
+  const { page } = await openPage(browser, server, path, { as });
+  await ready(page);
+  return page;
+}
+
+async function until(holds) {
+  for (let tries = 0; !(await holds()); tries++) {
+    assert.ok(tries < 150, 'it does not come');
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
 const close = (...pages) => Promise.all(pages.map((page) => page.context().close()));
 
 test('music asks, the stage answers, music closes, and each sees it come', async () => {
   const { page: music, complaints } = await open(server);
   const { page: dub } = await open(stage);
-  await music.locator('.here', { hasText: 'Tom Reyes' }).waitFor();
-  await dub.locator('.here', { hasText: 'Ada Brandt' }).waitFor();
-
   await music.keyboard.press('q');
   await music.getByLabel('Your question').fill('Does the 45 Hz tone survive your engine?');
   await music.keyboard.press('Escape');
   await music.keyboard.press('q');
   await button(music, 'From here').click();
   await music.getByLabel('Your question').press('Control+Enter');
-  await states(dub, 'Pier at dawn', 'query open');
-  await foot(dub).getByText('A query waits for you.').waitFor();
+  await own(dub).getByText('A query waits for you.').waitFor();
 
-  const asked = dub.locator('.query', { hasText: 'Does the 45 Hz tone survive your engine?' });
+  const asked = queryOf(dub, 'Does the 45 Hz tone survive your engine?');
   await asked.waitFor();
   assert.equal(await button(dub, 'Close it').count(), 0, 'only the asker closes');
   await button(asked, 'Answer').click();
@@ -81,24 +89,35 @@ test('music asks, the stage answers, music closes, and each sees it come', async
   await music.getByText('trim by \u22124.5 dB. The engine sits at 45 Hz.').waitFor();
   await button(music, 'Close it').click();
   await dub.getByText('1 closed query').waitFor();
-  await states(dub, 'Pier at dawn', 'not signed');
+  await own(dub).getByText('A query waits for you.').waitFor({ state: 'detached' });
+  assert.deepEqual(complaints, []);
+  await close(music, dub);
+});
+
+test('each sees who else is here, and who is done', async () => {
+  const music = await openList(server);
+  const dub = await openList(stage);
+  await music.locator('.here', { hasText: 'Tom Reyes' }).waitFor();
+  await dub.locator('.here', { hasText: 'Ada Brandt' }).waitFor();
   await button(dub, 'Done listening').click();
   await music.locator('.here', { hasText: 'Tom Reyes (done)' }).waitFor();
-  assert.deepEqual(complaints, []);
   await close(music, dub);
 });
 
 test('both sign what they heard; a new print makes one scene stale, and they sign again', async () => {
   const { page: music } = await open(server, '1');
   const { page: dub } = await open(stage, '1');
+  await music.keyboard.press('Shift+S');
   await foot(music).getByLabel('Heard on').selectOption('near_field');
+  await button(music, 'Cancel').click();
   await music.keyboard.press(' ');
   await sounds(music, 'playing');
   await music.waitForFunction(() => window.predub.position_samples > 172800000 + 2 * 48000);
   await music.keyboard.press(' ');
   await foot(music)
-    .getByText(/LFE out \+ temps/)
+    .getByText(/LFE out [23]\d %/)
     .waitFor();
+  await foot(music).getByText('Heard: on near-field stereo').waitFor();
 
   for (const [page, side] of [
     [music, 'music'],
@@ -107,8 +126,14 @@ test('both sign what they heard; a new print makes one scene stale, and they sig
     await page.getByRole('button', { name: new RegExp(`^Sign for ${side}`) }).click();
     await button(page, 'Sign').click();
   }
-  await states(music, 'Pier at dawn', 'signed by both');
-  await states(dub, 'Pier at dawn', 'signed by both');
+  for (const page of [music, dub]) {
+    await own(page)
+      .getByText(/Music: signed by Ada Brandt/)
+      .waitFor();
+    await own(page)
+      .getByText(/Stage: signed by Tom Reyes/)
+      .waitFor();
+  }
   const { signoffs } = await server.ok('GET', `/api/scenes/${scenes[0].id}/signoffs`);
   const mine = signoffs.find(({ side }) => side === 'music');
   assert.equal(mine.monitoring, 'near_field');
@@ -119,18 +144,24 @@ test('both sign what they heard; a new print makes one scene stale, and they sig
   );
   assert.ok(heard.share > 0.2 && heard.share < 0.5, `${heard.share} of 8 s, for some 2 s`);
 
-  await button(music, 'Harbour office').click();
+  await button(music, 'Scene after').first().click();
+  await music.locator('.place h2', { hasText: 'Harbour office' }).waitFor();
   await music.getByRole('button', { name: /^Sign for music/ }).click();
   await button(music, 'Sign').click();
-  await states(music, 'Harbour office', 'music signed');
+  await own(music)
+    .getByText(/Music: signed by Ada Brandt/)
+    .waitFor();
 
   await printAgain(server, film);
-  await states(music, 'Pier at dawn', 'stale: String changed');
-  await states(music, 'Harbour office', 'music signed');
-  await foot(dub).getByText('Both: stale, String changed').waitFor();
+  await own(dub).getByText('Both: stale, String changed').waitFor();
+  await own(music)
+    .getByText(/Music: signed by Ada Brandt/)
+    .waitFor();
+  await button(music, 'Scene before').first().click();
+  await own(music).getByText('Both: stale, String changed').waitFor();
   await dub.getByRole('button', { name: /^Sign again/ }).click();
   await button(dub, 'Sign').click();
-  await foot(dub)
+  await own(dub)
     .getByText(/Stage: signed by Tom Reyes/)
     .waitFor();
   await close(music, dub);
@@ -139,16 +170,19 @@ test('both sign what they heard; a new print makes one scene stale, and they sig
 test('what changes under a hand that signs is not signed, and said', async () => {
   const { page } = await open(stage, '1');
   await button(page, 'Take back').click();
-  await page.getByLabel('Why').fill('A hum at the door.');
+  await page.getByLabel('Why').fill('A hum\nat the door.');
   await button(page, 'Take back').click();
-  await foot(page).getByText('Stage: taken back by Tom Reyes: A hum at the door.').waitFor();
+  await own(page).getByText('Stage: taken back by Tom Reyes: A hum at the door.').waitFor();
   await page.getByRole('button', { name: /^Sign / }).click();
-  await page.getByLabel('Remark').fill('Good now.');
+  await page.getByLabel('Remark').fill('Good now.\nBoth lines of it.');
   await printAgain(server, film, { '1m1_Percussion.wav': await percussion() });
-  await states(page, 'Pier at dawn', 'Percussion is new');
+  await until(async () => {
+    const state = await stage.ok('GET', `/api/scenes/${scenes[0].id}/state`);
+    return !state.is_checking && state.sounds.some(({ role }) => role === 'Percussion');
+  });
   await button(page, 'Sign').click();
   await foot(page).getByText('then sign once more').waitFor();
-  assert.equal(await page.getByLabel('Remark').inputValue(), 'Good now.');
+  assert.equal(await page.getByLabel('Remark').inputValue(), 'Good now.\nBoth lines of it.');
   await button(page, 'Sign').click();
   await foot(page)
     .getByText(/Stage: signed by Tom Reyes/)
@@ -166,8 +200,8 @@ test('a note stands at its place, is talked over, resolved and opened again', as
   const { page: dub } = await open(stage, '2');
   await music.keyboard.press('Shift+ArrowRight');
   await music.keyboard.press('m');
-  await button(music, 'From here').click();
-  await button(music, 'LFE').click();
+  await button(music.locator('.foot'), 'From 01:00:09:00').waitFor();
+  await button(music.locator('.foot'), 'LFE').click();
   await music.getByLabel('Your note', { exact: true }).fill('The tone starts early.');
   await button(music, 'Send').click();
   const note = (page) => page.locator('.note', { hasText: 'The tone starts early.' });
@@ -198,8 +232,8 @@ test('whether a scene is complete without its LFE is said, and whose word it is'
 });
 
 test('one side proposes, the other accepts', async () => {
-  const { page: music } = await open(server);
-  const { page: dub } = await open(stage);
+  const music = await openList(server);
+  const dub = await openList(stage);
   for (const page of [music, dub]) await button(page, 'Stage agreement').click();
   await music.getByRole('combobox', { name: 'LFE', exact: true }).selectOption('agreed_moments');
   await music.getByLabel('Scene numbers').fill('1, 3A');
@@ -250,7 +284,7 @@ for (const [name, look] of [
     const text = `Is it in your way, ${name}?`;
     await server.ok('POST', `/api/scenes/${scene}/queries`, { about: 'centre', text });
     const { page } = await open(stage, '3A', look);
-    await page.getByText(text).waitFor();
+    await queryOf(page, text).waitFor();
     assert.deepEqual(await seriousFindings(page), []);
     for (const form of [/^Note/, /^Ask music/, /^Sign /]) {
       await page.getByRole('button', { name: form }).click();

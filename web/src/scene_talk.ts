@@ -3,6 +3,7 @@
 import type { Client } from './api/client.js';
 import type { Comparison, HeardShare, Note, Query, SceneEvent, Signoff } from './api/talk_types.js';
 import type { Scene } from './api/types.js';
+import { setsIn } from './pure/current.js';
 import { freshPlaces, historyOf, placeOf } from './pure/history.js';
 import type { Model, Paged, Talk } from './state/model.js';
 import { keepSeen, seenUpTo } from './state/seen.js';
@@ -134,18 +135,17 @@ export class SceneTalk {
     return asked;
   }
 
-  /* What the newest sets changed in the scene, against the set before each. */
+  /* What the newest sets changed in the scene, each against the one of its cue before it. */
   async #compare(talk: Talk): Promise<void> {
-    const { loaded, states } = this.store.state;
-    const cues = states?.find((s) => s.scene_id === talk.scene_id)?.cues ?? [];
-    const came = historyOf([], talk.arrivals, cues, false).slice(0, COMPARED);
-    const asked = came.map(({ detail }) => {
-      const id = Number(detail['set_id']);
-      const sets = loaded?.production.cues.flatMap((cue) =>
-        cue.sets.some((set) => set.id === id) ? cue.sets : [],
-      );
-      const before = sets?.[sets.findIndex((set) => set.id === id) + 1];
-      return before ? this.#compareOne(talk.scene_id, before.id, id) : Promise.resolve();
+    const { loaded } = this.store.state;
+    const scene = this.#scene;
+    if (!loaded || scene?.id !== talk.scene_id) return;
+    const cues = setsIn(loaded.production.cues, scene).map(({ cue }) => cue.name);
+    const came = historyOf([], talk.arrivals, cues, false);
+    const asked = came.slice(0, COMPARED).map((newer, i) => {
+      const older = came.slice(i + 1).find((e) => e.detail['cue'] === newer.detail['cue']);
+      const [from, to] = [older?.detail['set_id'], newer.detail['set_id']];
+      return older ? this.#compareOne(talk.scene_id, Number(from), Number(to)) : undefined;
     });
     await Promise.all(asked);
     const now = this.store.state.talk;

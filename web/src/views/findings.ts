@@ -28,12 +28,18 @@ export function findings(m: Model, loaded: Loaded, a: Actions): Part {
   if (!m.measures || measured?.state !== 'measured')
     return html`<section class="findings">
       ${heading}
-      <p class="c3">${asSentence(whyNot(m, measured))}</p>
+      ${m.measures === null && m.measures_failure !== null ? unread(m.measures_failure, a) : html`<p class="c3">${asSentence(whyNot(m, measured))}</p>`}
     </section>`;
   return html`<section class="findings">
     ${heading}${list(loaded, measured.concerns, a)}${agreed(measured)}
   </section>`;
 }
+
+const unread = (why: string, a: Actions): TemplateResult =>
+  html`<p class="refused">
+    ${text.measures.not_read(why)}
+    <button class="btn small" @click=${() => a.refresh()}>${text.error.retry}</button>
+  </p>`;
 
 /* Where the scene is not what both sides agreed on. */
 function agreed({ agreement }: SceneMeasures): Part {

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { failureOf } from './fields.js';
 import type { SceneEvent } from '../api/talk_types.js';
+import { setsIn } from '../pure/current.js';
 import { formatClock, formatDay } from '../pure/format.js';
 import { historyOf, sentenceOf } from '../pure/history.js';
 import type { Actions } from '../state/actions.js';
@@ -17,7 +18,7 @@ export function history(m: Model, loaded: Loaded, a: Actions): Part {
   const scene = loaded.scenes[m.scene];
   const { talk } = m;
   if (!scene || talk?.scene_id !== scene.id) return nothing;
-  const cues = m.states?.find((s) => s.scene_id === scene.id)?.cues ?? [];
+  const cues = setsIn(loaded.production.cues, scene).map(({ cue }) => cue.name);
   const events = historyOf(talk.events, talk.arrivals, cues, talk.next.events !== null);
   return html`<section class="history">
     <h3>${words.heading}</h3>

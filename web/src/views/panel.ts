@@ -11,9 +11,8 @@ import { notes } from './notes.js';
 import { queries } from './queries.js';
 import { questions } from './questions.js';
 import type { Scene } from '../api/types.js';
-import { currentSet } from '../pure/current.js';
+import { setsIn } from '../pure/current.js';
 import { formatLength } from '../pure/format.js';
-import { overlaps, spanOf } from '../pure/scenes.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
@@ -67,19 +66,15 @@ function where(s: Scene, loaded: Loaded): TemplateResult {
   return html`<p class="place-line num">
     <span class="c2">${s.tc_in} ${text.scenes.to} ${s.tc_out}</span>
     <span class="c3">${formatLength(s.out_samples - s.in_samples)}</span>
-    <span class="space"></span> ${setsIn(s, loaded)}
+    <span class="space"></span> ${prints(s, loaded)}
   </p>`;
 }
 
 /* "3m3 v4" of every cue that sounds in the scene. */
 export const setNames = (s: Scene, { production }: Loaded): readonly string[] =>
-  production.cues.flatMap((cue) => {
-    const set = currentSet(cue);
-    const span = set && spanOf(set.prints);
-    return set && span && overlaps(span, s) ? [`${cue.name} v${set.version}`] : [];
-  });
+  setsIn(production.cues, s).map(({ cue, set }) => `${cue.name} v${set.version}`);
 
-function setsIn(s: Scene, loaded: Loaded): Part {
+function prints(s: Scene, loaded: Loaded): Part {
   if (loaded.production.cues.length === 0) return nothing;
   const names = setNames(s, loaded);
   if (names.length === 0) return html`<span class="c3">${words.no_print}</span>`;
