@@ -235,7 +235,7 @@ test('all scenes are a page each; the command of the browser prints the one in v
   assert.deepEqual(titles, ['Scene 1 Pier at dawn', 'Scene 2 Harbour office', 'Scene 3A Crane yard']);
   await page.emulateMedia({ media: 'print' });
   const stale = page.locator('.paper article').first().locator('.signature.stale');
-  assert.match(await stale.innerText(), /Ada Brandt, .*\n.*stale: String changed/);
+  assert.match(await stale.innerText(), /Ada Brandt, .*\s+stale: String changed/);
   await page.context().close();
 });
 
