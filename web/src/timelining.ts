@@ -44,6 +44,7 @@ export class Timelining implements TimelineActions {
   #extent: Reel | null = null;
   #extentOf: readonly unknown[] = [];
   #loaded: Loaded | null = null;
+  #looked: readonly unknown[] = [];
   #drawnOf = '';
   #remarksOf = '';
   #timer = 0;
@@ -156,9 +157,12 @@ export class Timelining implements TimelineActions {
 
   /* What of the state the timeline follows. */
   #look(): void {
-    const { loaded, states, measures } = this.#state;
+    const { loaded, states, measures, on_b, against, scene } = this.#state;
     if (loaded !== this.#loaded) this.#changed(loaded);
-    if (!loaded?.picture || loaded.guest) return;
+    const now = [loaded, states, measures, on_b, against, scene];
+    const same = now.every((each, i) => each === this.#looked[i]);
+    this.#looked = now;
+    if (same || !loaded?.picture || loaded.guest) return;
     const drawnOf = JSON.stringify([
       loaded.picture.id,
       loaded.production.cues.map((cue) => heardSet(cue, this.#state)?.id),

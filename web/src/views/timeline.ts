@@ -9,13 +9,11 @@ import { paintStrip, tilesFor, waitingRoles } from './timeline_drawing.js';
 import { emptyTimeline, heads } from './timeline_heads.js';
 import { Hand } from './timeline_input.js';
 import { Inside } from './timeline_inside.js';
-import { marks } from './timeline_marks.js';
-import { marked, over } from './timeline_over.js';
+import { Moving } from './timeline_moving.js';
 import { Grips, overview, placeOverview } from './timeline_overview.js';
 import { LANE_LEVELS, WAVE_LEVELS } from './timeline_paint.js';
 import { limitsOf } from './timeline_paint_measures.js';
-import { LABEL_PX, prints, ruler, scenes, stick } from './timeline_rows.js';
-import type { Sight } from './timeline_rows.js';
+import { LABEL_PX } from './timeline_rows.js';
 import { showOpened, slider, tellSlider } from './timeline_slider.js';
 import { Sheets } from './timeline_sheet.js';
 import { tableSheet } from './timeline_table.js';
@@ -24,10 +22,10 @@ import type { Row } from '../pure/lane_list.js';
 import type { Span } from '../pure/scenes.js';
 import { SAMPLES_PER_SECOND } from '../pure/timecode.js';
 import { isIn, lengthOf } from '../pure/window.js';
-import type { Loaded } from '../state/model.js';
 import { timeline as t } from '../text_timeline.js';
 
 const ROWS_PX = 116; /* ruler, scenes, marks and prints, as in timeline.css */
+const ASK_MS = 100;
 const phone = window.matchMedia('(max-width: 700px)');
 
 class Timeline extends Live {
@@ -36,8 +34,10 @@ class Timeline extends Live {
   #colours: Colours | null = null;
   #sheets: Sheets | null = null;
   #hand: Hand | null = null;
-  #base: Span | null = null; /* what is rendered */
+  readonly #moving = new Moving();
   #frame = 0;
+  #asked_ms = 0;
+  #settling: ReturnType<typeof setTimeout> | number = 0;
   #at: number | null = null; /* where the playhead was */
   #painted: readonly unknown[] = []; /* what the strips were painted from */
   #leave: (() => void)[] = [];
@@ -112,34 +112,14 @@ class Timeline extends Live {
     return loaded ? waitingRoles(loaded, this.#rows, this.actions.timeline) : [];
   }
 
-  #sight(loaded: Loaded): Sight {
-    const { window } = this.actions.timeline;
-    const beyond = lengthOf(window);
-    this.#base ??= {
-      in_samples: window.in_samples - beyond,
-      out_samples: window.out_samples + beyond,
-    };
-    return {
-      m: this.model,
-      loaded,
-      a: this.actions,
-      span: this.#base,
-      px_per_sample: this.#size.width / lengthOf(window),
-      inside: this.#inside.on,
-      phone: phone.matches,
-    };
-  }
-
   protected override render(): TemplateResult | typeof nothing {
     const { model: m, actions: a } = this;
     const { loaded } = m;
     if (!loaded) return nothing;
     if (this.#empty) return emptyTimeline(a);
-    this.#base = null;
     const height = Math.max(0, this.#size.height - ROWS_PX);
     this.#rows = rowsOf(lanesOf(loaded.production.stems), height, phone.matches);
     this.#waiting = this.#waitingRoles();
-    const sight = this.#sight(loaded);
     return html`<section
       class="timeline"
       aria-label=${t.label}
@@ -147,7 +127,7 @@ class Timeline extends Live {
       @focusin=${this.#inside.came}
       @focusout=${this.#inside.left}
     >
-      ${heads({ m, loaded, a, rows: this.#rows, limits: this.#limits, inside: sight.inside, waiting: this.#waiting })}
+      ${heads({ m, loaded, a, rows: this.#rows, limits: this.#limits, inside: this.#inside.on, waiting: this.#waiting })}
       <div class="tl-body">
         <div
           @pointerdown=${this.#grips.down}
@@ -159,10 +139,7 @@ class Timeline extends Live {
         </div>
         <div class="tl-view">
           <div class="tl-lanes" .style=${`height:${heightOf(this.#rows)}px`}></div>
-          <div class="tl-moving">
-            ${ruler(sight)}${scenes(sight)}${marks(sight)}${prints(sight)}${marked(sight)}
-            ${over(sight, this.#rows)}
-          </div>
+          <div class="tl-moving"></div>
           <div class="tl-playhead"></div>
           ${slider(a)}
         </div>
@@ -175,6 +152,7 @@ class Timeline extends Live {
     const view = this.querySelector<HTMLElement>('.tl-view');
     if (view && !this.#hand) this.#attach(view);
     this.#repaint();
+    this.#moving.outdate();
     super.updated();
     this.#draw();
     showOpened(this.model, this.actions);
@@ -227,7 +205,7 @@ class Timeline extends Live {
         label_px,
       });
     });
-    this.#need(width);
+    this.#need(width, false);
     const frame = {
       window: timeline.window,
       width_px: width,
@@ -235,31 +213,32 @@ class Timeline extends Live {
       ratio: devicePixelRatio,
     };
     if (this.#sheets.place(frame)) this.#soon();
-    this.#moveRows();
+    this.#moveRows(timeline.window, width);
     this.tick();
   }
 
-  #need(width: number): void {
+  /* While the window moves, what it passes over is not asked for at once. */
+  #need(width: number, settled: boolean): void {
     const { window, extent, waves, lanes } = this.actions.timeline;
+    const now_ms = performance.now();
+    globalThis.clearTimeout(this.#settling);
+    if (!settled && now_ms - this.#asked_ms < ASK_MS) {
+      this.#settling = globalThis.setTimeout(() => this.#need(this.#size.width, true), ASK_MS);
+      return;
+    }
+    this.#asked_ms = now_ms;
     const per_px = lengthOf(window) / (width * devicePixelRatio);
     waves.need(tilesFor(window, extent, per_px, WAVE_LEVELS));
     lanes.need(tilesFor(window, extent, per_px, LANE_LEVELS));
   }
 
-  /* The rows over the lanes move as they are while the window stays within what is rendered. */
-  #moveRows(): void {
-    const moving = this.querySelector<HTMLElement>('.tl-moving');
-    const { window } = this.actions.timeline;
-    const base = this.#base;
-    if (!moving || !base) return;
-    const rescaled = Math.abs(lengthOf(base) - 3 * lengthOf(window)) > 2;
-    const past = window.in_samples < base.in_samples || window.out_samples > base.out_samples;
-    if (rescaled || past) return this.requestUpdate();
-    const k = this.#size.width / lengthOf(window);
-    const shift = (window.in_samples - base.in_samples) * k;
-    moving.style.transform = `translateX(${-Math.round(shift)}px)`;
-    for (const stuck of moving.querySelectorAll<HTMLElement>('[data-in] > .tl-stuck'))
-      stick(stuck, window, k);
+  #moveRows(window: Span, width_px: number): void {
+    const host = this.querySelector<HTMLElement>('.tl-moving');
+    const { model: m, actions: a } = this;
+    if (!host || !m.loaded) return;
+    const inside = this.#inside.on;
+    const seen = { m, loaded: m.loaded, a, inside, phone: phone.matches };
+    this.#moving.place(host, { ...seen, rows: this.#rows, window, width_px });
   }
 
   protected override tick(): void {

@@ -8,6 +8,7 @@ import type { Model } from '../state/model.js';
 
 const LINE_PX = 16;
 const ZOOM_PX = 240; /* of wheel travel for a factor of e */
+const BOX_MS = 500;
 const SLIP_PX = 6; /* a finger that moves less taps */
 
 interface Two {
@@ -21,6 +22,8 @@ export class Hand {
   #scrubs = false;
   #pressed: number | null = null; /* x where a finger went down and has not slipped yet */
   #mark: number | null = null;
+  #box = { left: 0, width: 1 };
+  #boxed_ms = -Infinity;
 
   constructor(
     private readonly surface: HTMLElement,
@@ -28,8 +31,19 @@ export class Hand {
     private readonly actions: () => Actions,
   ) {}
 
+  /* Asking for it makes the browser lay out all that has changed, so it is not asked with every wheel. */
+  #surface(): { readonly left: number; readonly width: number } {
+    const now_ms = performance.now();
+    if (now_ms - this.#boxed_ms > BOX_MS) {
+      const { left, width } = this.surface.getBoundingClientRect();
+      this.#box = { left, width: Math.max(1, width) };
+      this.#boxed_ms = now_ms;
+    }
+    return this.#box;
+  }
+
   #at(x: number): number {
-    const { left, width } = this.surface.getBoundingClientRect();
+    const { left, width } = this.#surface();
     const { in_samples, out_samples } = this.actions().timeline.window;
     const scale = { from_samples: in_samples, to_samples: out_samples, width_px: width };
     return positionOf(scale, x - left);
@@ -37,8 +51,7 @@ export class Hand {
 
   /* Samples under so many pixels. */
   #samples(px: number): number {
-    const width = this.surface.getBoundingClientRect().width;
-    return (px / Math.max(1, width)) * lengthOf(this.actions().timeline.window);
+    return (px / this.#surface().width) * lengthOf(this.actions().timeline.window);
   }
 
   readonly wheel = (event: WheelEvent): void => {

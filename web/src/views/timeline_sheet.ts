@@ -14,10 +14,15 @@ interface Strip {
   fresh: boolean;
 }
 
+/* Its strips stand still in a box, which alone is moved and stretched. */
 interface Sheet {
   readonly per_px: number;
   readonly strips: Map<number, Strip>;
+  readonly box: HTMLElement;
+  readonly origin: number; /* the strip at the left edge of the box */
 }
+
+const POOL = 40; /* canvases that wait to be used again */
 
 export interface Frame {
   readonly window: Span;
@@ -54,6 +59,7 @@ export class Sheets {
     for (const sheet of [this.#now, this.#before]) if (sheet) this.#drop(sheet);
     this.#now = this.#before = null;
     this.#pool = [];
+    this.#per_px = 0;
   }
 
   /* Puts the strips in their places, and paints what is missing; true: there is more to do. */
@@ -63,13 +69,13 @@ export class Sheets {
     const now_ms = performance.now();
     if (per_px !== this.#per_px) this.#rescaled_ms = now_ms;
     this.#per_px = per_px;
-    this.#choose(per_px, now_ms);
+    this.#choose(per_px, now_ms, window.in_samples);
     const rest = this.#fill(frame, now_ms);
     for (const sheet of [this.#before, this.#now]) if (sheet) this.#arrange(sheet, frame);
     return rest || this.#now?.per_px !== per_px;
   }
 
-  #choose(per_px: number, now_ms: number): void {
+  #choose(per_px: number, now_ms: number, from: number): void {
     const now = this.#now;
     if (now?.per_px === per_px) return;
     const stretch = now ? Math.max(per_px / now.per_px, now.per_px / per_px) : Infinity;
@@ -77,7 +83,13 @@ export class Sheets {
     /* the older sheet stays behind while the newer one was not ready yet */
     if (now && this.#before) this.#drop(now);
     else this.#before = now;
-    this.#now = { per_px, strips: new Map() };
+    this.#now = this.#sheet(per_px, from);
+  }
+
+  #sheet(per_px: number, from: number): Sheet {
+    const box = document.createElement('div');
+    this.host.append(box);
+    return { per_px, strips: new Map(), box, origin: Math.floor(from / (STRIP_PX * per_px)) };
   }
 
   #fill(frame: Frame, began_ms: number): boolean {
@@ -116,54 +128,48 @@ export class Sheets {
     return false;
   }
 
-  #paintStrip(sheet: Sheet, index: number, { height_px, ratio }: Frame): void {
-    const strip = sheet.strips.get(index) ?? {
-      canvas: this.#canvas(height_px, ratio),
-      fresh: false,
-    };
-    sheet.strips.set(index, strip);
+  #paintStrip(sheet: Sheet, index: number, frame: Frame): void {
+    const strip = sheet.strips.get(index) ?? this.#strip(sheet, index, frame);
     const from = index * STRIP_PX * sheet.per_px;
-    this.paint(strip.canvas, { from, per_px: sheet.per_px, width: STRIP_PX, ratio });
+    this.paint(strip.canvas, { from, per_px: sheet.per_px, width: STRIP_PX, ratio: frame.ratio });
     strip.fresh = true;
   }
 
-  #canvas(height_px: number, ratio: number): HTMLCanvasElement {
+  #strip(sheet: Sheet, index: number, { height_px, ratio }: Frame): Strip {
     const canvas = this.#pool.pop() ?? document.createElement('canvas');
     const height = Math.max(1, Math.round(height_px * ratio));
     if (canvas.width !== STRIP_PX) canvas.width = STRIP_PX;
     if (canvas.height !== height) canvas.height = height;
     canvas.style.width = `${STRIP_PX / ratio}px`;
     canvas.style.height = `${height / ratio}px`;
-    this.host.append(canvas);
-    return canvas;
+    canvas.style.left = `${((index - sheet.origin) * STRIP_PX) / ratio}px`;
+    sheet.box.append(canvas);
+    const strip = { canvas, fresh: false };
+    sheet.strips.set(index, strip);
+    return strip;
   }
 
   #release(canvas: HTMLCanvasElement): void {
     canvas.remove();
-    if (this.#pool.length < 8) this.#pool.push(canvas);
+    if (this.#pool.length < POOL) this.#pool.push(canvas);
   }
 
-  #drop({ strips }: Sheet): void {
+  #drop({ strips, box }: Sheet): void {
     strips.forEach(({ canvas }) => this.#release(canvas));
     strips.clear();
+    box.remove();
   }
 
   /* At its own scale a sheet stands on whole device pixels. */
   #arrange(sheet: Sheet, { window, ratio }: Frame): void {
     const stretch = sheet.per_px / this.#per_px;
-    const start = Math.round(window.in_samples / sheet.per_px);
-    for (const [index, { canvas }] of sheet.strips) {
-      const x =
-        stretch === 1 ? index * STRIP_PX - start : stretched(index, sheet, window, this.#per_px);
-      const scale = stretch === 1 ? '' : ` scaleX(${stretch * 1.002})`; /* no gap between two */
-      canvas.style.transform = `translateX(${x / ratio}px)${scale}`;
-      canvas.style.zIndex = sheet === this.#now ? '1' : '0';
-    }
+    const exact = stretch === 1;
+    const x = sheet.origin * STRIP_PX * stretch - window.in_samples / this.#per_px;
+    const scale = exact ? '' : ` scaleX(${stretch})`;
+    sheet.box.style.transform = `translateX(${(exact ? Math.round(x) : x) / ratio}px)${scale}`;
+    sheet.box.style.zIndex = sheet === this.#now ? '1' : '0';
   }
 }
-
-const stretched = (index: number, { per_px }: Sheet, window: Span, now_per_px: number): number =>
-  (index * STRIP_PX * per_px - window.in_samples) / now_per_px;
 
 function stripsIn(per_px: number, { in_samples, out_samples }: Span): number[] {
   const length = STRIP_PX * per_px;
