@@ -1,7 +1,8 @@
 /* The row of marks: notes as flags, queries as question marks, worst moments as numbered badges.
  * Each leads to what it stands for. */
-import { html, svg } from 'lit';
+import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { badge } from './badge.js';
 import { xIn } from './timeline_rows.js';
 import type { Sight } from './timeline_rows.js';
 import type { Note, Query } from '../api/talk_types.js';
@@ -68,7 +69,7 @@ function faceOf(sight: Sight, mark: Mark): Face {
     case 'worst':
       return {
         label: worstLabel(mark.worst),
-        face: badge(mark.worst),
+        face: badge(mark.worst.number, mark.worst.level),
         open: () => sight.a.seek(mark.worst.in_samples),
       };
     case 'more': {
@@ -107,8 +108,3 @@ function queryFace(query: Query, open: () => void): Face {
 function worstLabel({ number, text: sentence, tc_in }: Worst): string {
   return t.worst(number, asSentence(withMinus(wordsOf(sentence).headline)), tc_in);
 }
-
-const badge = ({ number, level }: Worst): TemplateResult =>
-  html`<svg class="tl-badge ${level}" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
-    ${svg`<path d="M1 1h14v8l-7 6-7-6z" /><text x="8" y="10" text-anchor="middle">${number}</text>`}
-  </svg>`;
