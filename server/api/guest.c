@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "server/api/acts.h"
+#include "server/api/guess.h"
 #include "server/api/guest_scope.h"
 #include "server/api/notes.h"
 #include "server/api/routes.h"
@@ -60,6 +61,7 @@ struct opening {
     struct hash kept;        /* of the new session */
     struct session session;  /* name, address and agent */
     struct caller *caller;   /* becomes the guest */
+    struct link_guess guess;
     struct guest_link opened;
 };
 
@@ -72,7 +74,8 @@ static enum err_code open_link(struct db *db, void *ctx, struct err *err)
     struct act act = { .kind = "link.open" };
     enum err_code code;
 
-    if ((code = db_link_by_secret(db, &opening->link_secret, &opening->opened, err)))
+    if ((code = db_link_by_secret(db, &opening->link_secret, &opening->opened, err)) ||
+        (code = link_guess_right(db, &opening->guess, err)))
         return code;
     opening->session.link_id = opening->opened.id;
     if ((code = db_session_add(db, &opening->session, &opening->kept, err)))
@@ -97,7 +100,8 @@ enum err_code api_guest_open(struct req *req, struct reply *reply, struct err *e
 
     if (req_unpack(req, err, "{s:s, s:s}", "secret", &secret, "name", &name) ||
         text_copy(session->guest_name, sizeof session->guest_name, name,
-                  (struct text_rule){ "name", true }, err))
+                  (struct text_rule){ "name", true }, err) ||
+        link_guess_begin(&opening.guess, req, reply, err))
         return err->code;
     sign_in_init(&in, req);
     memcpy(session->agent, in.agent, sizeof session->agent);

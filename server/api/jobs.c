@@ -87,6 +87,7 @@ done:
     return code;
 }
 
+/* Nothing of the record has changed, but there is work again, or less: who listens is told now. */
 static enum err_code reply_job(struct req *req, struct reply *reply, struct err *err)
 {
     struct recording recording;
@@ -97,6 +98,7 @@ static enum err_code reply_job(struct req *req, struct reply *reply, struct err 
         code = db_recording(req->db, job.recording_id, &recording, err);
     if (code)
         return code;
+    news_post(req->app->news, job.production_id);
     return reply_take(
         reply, 200, job_json(&job, job.recording_id ? &recording : NULL, db_now_ms(req->db)), err);
 }

@@ -1,5 +1,8 @@
 // News: what one does the other hears, once, in order, and as long as both may.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { Listener } from '../support/news.mjs';
 import { Server } from '../support/server.mjs';
@@ -164,6 +167,34 @@ test('how far the work is comes about once a second, and that it is done, howeve
     assert.ok(data.progress >= 0 && data.progress < 1);
   }
   assert.equal((await server.ok('GET', `/api/productions/${id}/jobs`)).active, 0);
+  await ear.close();
+  await server.stop();
+});
+
+test('the end of work is told whatever it was: listening inside scenes, a failure, another try', async () => {
+  const { server, id, picture, set } = await film(), print = wav({ samples: 48000 * 2, start: 172800000, signal: noise(-20, 1) });
+  const sha = createHash('sha256').update(print).digest('hex'), path = join(server.data, 'blobs', sha.slice(0, 2), sha.slice(2));
+  const list = (end) => ({ scenes: [{ number: '1', name: 'Pier', tc_in: '01:00:00:00', tc_out: `01:00:01:${end}` }] });
+  const failed = async () => (await server.ok('GET', `/api/productions/${id}/jobs`)).jobs.find(({ kind, state }) => kind === 'sounds' && state === 'failed');
+  const ear = await Listener.open(server, id);
+  // does something, and waits until all work that follows from it is over
+  const rest = async (what, act) => {
+    const seen = ear.frames.length;
+    await act();
+    await ear.wait((frame) => frame.event === 'work' && frame.data.active === 0 && ear.frames.indexOf(frame) >= seen, what);
+  };
+  await rest('the end of the analysis', async () => {
+    await server.ok('PUT', `/api/sets/${set.id}/prints/1m1_String_stem.wav`, print);
+    await server.publish(set);
+  });
+  await rest('the end of listening inside a scene', () => server.ok('PUT', `/api/pictures/${picture.id}/scenes`, list('00')));
+  await rename(path, `${path}.away`);
+  await server.ok('PUT', `/api/pictures/${picture.id}/scenes`, list('12'));
+  for (const end = Date.now() + 30000; !(await failed()); await new Promise((done) => setTimeout(done, 50))) assert.ok(Date.now() < end);
+  await rename(`${path}.away`, path);
+  await new Promise((done) => setTimeout(done, 4000)); // until nobody looks for work between two beats
+  await rest('the end of what was tried again', async () => server.ok('POST', `/api/jobs/${(await failed()).id}/retry`));
+  assert.equal(await failed(), undefined);
   await ear.close();
   await server.stop();
 });

@@ -314,6 +314,32 @@ static void links_are_listed_without_their_secrets(void **state)
     json_decref(json);
 }
 
+static void guessing_links_is_slowed_and_opening_one_without_end_too(void **state)
+{
+    struct fixture *fixture = *state;
+    struct guest guest, wrong;
+    struct answer answer;
+    char seconds[16];
+
+    film(fixture);
+    guest = make_link(fixture, "{\"label\": \"All\", \"days\": 7}");
+    wrong = guest;
+    wrong.secret[3] = wrong.secret[3] == 'x' ? 'y' : 'x';
+    for (int i = 0; i < 21; i++)
+        json_decref(expect(open_link(&wrong), 404));
+    answer = open_link(&guest);
+    answer_header(&answer, "Retry-After", seconds, sizeof seconds);
+    assert_string_equal(seconds, "1");
+    json_decref(expect(answer, 429));
+    __atomic_fetch_add(&fixture->folder.now_ms, 1000, __ATOMIC_RELAXED);
+    for (int i = 0; i < 180; i++)
+        json_decref(expect(open_link(&guest), 201));
+    json_decref(expect(open_link(&guest), 429));
+    __atomic_fetch_add(&fixture->folder.now_ms, 1000, __ATOMIC_RELAXED);
+    json_decref(expect(open_link(&guest), 201));
+    json_decref(expect(open_link(&guest), 429));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +353,7 @@ int main(void)
         TEST(only_a_link_with_notes_takes_notes_and_shows_its_own),
         TEST(a_link_is_made_of_scenes_of_the_production),
         TEST(links_are_listed_without_their_secrets),
+        TEST(guessing_links_is_slowed_and_opening_one_without_end_too),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
