@@ -73,7 +73,7 @@ export class Desk extends Playing implements Actions {
     );
     this.talk = new Talking(store, client, this.#forms, () => this.position());
     const recipes = new Recipes(store, client, this.#forms);
-    this.listen = new Mixing(store, this, this.listening, recipes);
+    this.listen = new Mixing(store, this, this.listening, client, recipes);
     this.timeline = new Timelining(store, client, this);
     this.stems = new Stems(store, client, this.#forms);
     this.overview = new Overview(store, client, this.#forms, this.crew, {

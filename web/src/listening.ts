@@ -99,8 +99,8 @@ export class Listening {
   async apply(): Promise<void> {
     const material = this.#material;
     const turn = ++this.#turn;
-    const { choice, against, on_b } = this.store.state;
-    const sides = { against, on_b };
+    const { choice, sets, against, on_b } = this.store.state;
+    const sides = { sets, against, on_b };
     if (!material) return;
     this.store.set({ switching: true });
     try {

@@ -1,4 +1,6 @@
 /* What of the music is heard: solo and mute, gains and groups, print sets A and B, range and loop. */
+import type { Client } from './api/client.js';
+import type { PrintSet } from './api/types.js';
 import type { Listening } from './listening.js';
 import type { Playing } from './playing.js';
 import { cueAt, otherSet } from './pure/cues.js';
@@ -19,6 +21,7 @@ export class Mixing implements ListenActions {
     private readonly store: Store<Model>,
     private readonly playing: Playing,
     private readonly listening: Listening,
+    private readonly client: Client,
     private readonly saved: Recipes,
   ) {}
 
@@ -141,7 +144,10 @@ export class Mixing implements ListenActions {
   follow(): void {
     const { loaded, cue, loop } = this.store.state;
     const now = cueAt(loaded?.production.cues ?? [], this.playing.position())?.id ?? null;
-    if (now !== cue) this.store.set({ cue: now });
+    if (now !== cue) {
+      this.store.set({ cue: now });
+      this.#readSets();
+    }
     if (loop && !this.#looped) this.#aim();
   }
 
@@ -152,7 +158,18 @@ export class Mixing implements ListenActions {
   /* The sound of another place, or another production, was loaded. */
   loaded(): void {
     this.#looped = null;
+    this.#readSets();
     this.#aim();
+  }
+
+  /* All print sets of the cue at the playhead, for the production knows the current ones alone. */
+  #readSets(): void {
+    const { cue, loaded } = this.store.state;
+    if (cue === null || loaded?.guest) return;
+    this.client.get<{ sets: PrintSet[] }>(`/api/cues/${cue}/sets`).then(
+      ({ sets }) => this.store.set({ sets: { ...this.store.state.sets, [cue]: sets } }),
+      () => undefined /* there is nothing to compare with then */,
+    );
   }
 
   /* Settles what is played again and again. It stays with its scene while the sound goes on, even

@@ -19,6 +19,7 @@ const PLAN = 20 * SAMPLES_PER_SECOND; /* scheduled ahead, for pages that sleep i
 const REACH_S = 10; /* kept ready in front of the position while playing */
 const REACH_PAUSED_S = 2;
 const CUSHION = 0.1 * SAMPLES_PER_SECOND; /* less than this at hand: wait */
+const READY = SAMPLES_PER_SECOND; /* at hand of a variant before what sounds makes way for it */
 const BEHIND = 10 * SAMPLES_PER_SECOND; /* kept behind the position */
 const AHEAD = 20 * SAMPLES_PER_SECOND;
 const SOUNDS = 6; /* variants whose sound is remembered */
@@ -196,16 +197,22 @@ export class WebPlayer implements Player {
     this.#publish();
   }
 
-  /* Starts the clock once the sound at its position is there. */
+  /* Starts the clock once the sound at its position is there; a machine that was too busy to have
+   * its very first sample in time starts a little later. */
   #begin(wanted: Track): void {
     const from = this.#clock.scheduled();
     if (this.#context.state !== 'running' || !wanted.has(from, 2 * CUSHION)) return;
-    const frame = Math.ceil((this.#context.currentTime + START_S) * SAMPLES_PER_SECOND);
-    const at_s = frame / SAMPLES_PER_SECOND;
+    const at_s = this.#context.currentTime + START_S;
     this.#clock.start(from, at_s, this.#samples, this.#loop);
-    this.#joins.start(at_s);
-    for (const track of this.#tracks.values()) track.setGain(track === wanted ? 1 : 0, at_s, 0);
-    this.#level.moveTo(1, at_s, FADE_S);
+    wanted.schedule(from + PLAN);
+    if (wanted.first !== from) {
+      wanted.clear(this.#context.currentTime);
+      return this.#clock.stop(from, this.#samples);
+    }
+    this.#joins.start(this.#clock.timeOf(from));
+    for (const track of this.#tracks.values())
+      track.setGain(track === wanted ? 1 : 0, this.#clock.timeOf(from), 0);
+    this.#level.moveTo(1, this.#clock.timeOf(from), FADE_S);
     this.heard = wanted.id;
   }
 
@@ -216,7 +223,7 @@ export class WebPlayer implements Player {
     const until = Math.min(end, at + PLAN);
     this.#joins.plan(until);
     for (const track of this.#tracks.values()) track.schedule(until);
-    if (wanted.id !== this.heard && (wanted.next ?? 0) >= Math.min(end, at + 2 * CUSHION))
+    if (wanted.id !== this.heard && (wanted.next ?? 0) >= Math.min(end, at + READY))
       this.#goOver(wanted);
     const sounding = this.heard === null ? undefined : this.#tracks.get(this.heard);
     const next = sounding?.next ?? 0;

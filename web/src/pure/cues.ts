@@ -3,8 +3,10 @@ import type { Cue, PrintSet } from '../api/types.js';
 import { currentSet } from './current.js';
 import { spanOf } from './scenes.js';
 
-/* What was chosen as B, by cue, and the cues of which B is heard. */
+/* What is compared, by cue: all its sets, once they were read; the one chosen as B; and the cues of
+ * which B is heard. */
 export interface Sides {
+  readonly sets: Readonly<Record<number, readonly PrintSet[]>>;
   readonly against: Readonly<Record<number, number>>;
   readonly on_b: readonly number[];
 }
@@ -20,17 +22,19 @@ export function cueAt(cues: readonly Cue[], position: number): Cue | undefined {
 }
 
 /* The published sets of a cue that its current one can be compared with, newest first. */
-export function othersOf(cue: Cue): readonly PrintSet[] {
+export function othersOf(cue: Cue, { sets }: Pick<Sides, 'sets'>): readonly PrintSet[] {
   const current = currentSet(cue);
-  return cue.sets.filter((set) => set.id !== current?.id && set.published_at_ms !== null);
+  return (sets[cue.id] ?? cue.sets)
+    .filter((set) => set.id !== current?.id && set.published_at_ms !== null)
+    .sort((a, b) => b.version - a.version);
 }
 
 /* B: the one that was chosen, else the one before the current set, else the newest of the others. */
-export function otherSet(cue: Cue, { against }: Pick<Sides, 'against'>): PrintSet | undefined {
-  const others = othersOf(cue);
+export function otherSet(cue: Cue, sides: Pick<Sides, 'sets' | 'against'>): PrintSet | undefined {
+  const others = othersOf(cue, sides);
   const version = currentSet(cue)?.version ?? 0;
   return (
-    others.find((set) => set.id === against[cue.id]) ??
+    others.find((set) => set.id === sides.against[cue.id]) ??
     others.find((set) => set.version < version) ??
     others[0]
   );

@@ -1,5 +1,6 @@
 /* What is heard, beyond play and pause: range and loop, print sets A and B, saved recipes. */
 import type { SavedRecipe } from '../api/recipe_types.js';
+import type { PrintSet } from '../api/types.js';
 import type { Group } from '../pure/recipe.js';
 import type { Span } from '../pure/scenes.js';
 import type { Part } from '../pure/solo.js';
@@ -8,6 +9,7 @@ export interface ListenState {
   readonly marked: Span | null; /* the range between the marks in and out */
   readonly loop: boolean; /* of what is marked, else of the scene */
   readonly cue: number | null; /* the one at the playhead */
+  readonly sets: Readonly<Record<number, readonly PrintSet[]>>; /* by cue, once they were read */
   readonly against: Readonly<Record<number, number>>; /* by cue: the set chosen as B */
   readonly on_b: readonly number[]; /* cues of which B is heard */
   readonly recipes: readonly SavedRecipe[] | null; /* null: not read yet */
@@ -18,6 +20,7 @@ export const NO_LISTEN: ListenState = {
   marked: null,
   loop: false,
   cue: null,
+  sets: {},
   against: {},
   on_b: [],
   recipes: null,

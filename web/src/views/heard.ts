@@ -6,7 +6,7 @@ import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { MONITORINGS } from '../api/talk_types.js';
 import type { Monitoring } from '../api/talk_types.js';
-import type { Overs, Preview, PreviewSource, Scene } from '../api/types.js';
+import type { Overs, Preview, PreviewSource } from '../api/types.js';
 import { joinWords, shortHash, withMinus } from '../pure/format.js';
 import { FULL_MIX } from '../pure/recipe.js';
 import { inUse, isTrial } from '../pure/saved.js';
@@ -34,8 +34,7 @@ function sentence(m: Model, loaded: Loaded, a: Actions): TemplateResult {
   return html`<p>
     ${trial(m, loaded, a)}
     <span class="what"
-      ><span class="c3 wide">${t.you_hear}</span>
-      <b>${sourcesOf(m.heard, loaded, loaded.scenes[m.scene])}</b></span
+      ><span class="c3 wide">${t.you_hear}</span> <b>${sourcesOf(m.heard, m, loaded)}</b></span
     >
     ${m.heard.heard.split('; ').map(factOf)}
     <span class="wide">${oversOf(m.overs, a)}</span>
@@ -74,7 +73,8 @@ function trial(m: Model, loaded: Loaded, a: Actions): Part {
 }
 
 /* "1m1 v2, 5 stems, with temp DX and FX": what plays in the scene, or anywhere outside of scenes. */
-export function sourcesOf(heard: Preview, loaded: Loaded, scene: Scene | undefined): string {
+function sourcesOf(heard: Preview, m: Model, loaded: Loaded): string {
+  const scene = loaded.scenes[m.scene];
   const sounding = heard.sources.filter((s) => {
     const span = spanOf([s]);
     return !scene || (span && overlaps(scene, span));
@@ -88,14 +88,22 @@ export function sourcesOf(heard: Preview, loaded: Loaded, scene: Scene | undefin
   );
   const music = sounding.filter((s) => s.kind === 'stem' || s.kind === 'mix');
   if (music.length === 0) return temps ? t.only(temps) : t.nothing;
-  const words = musicOf(music, heard, loaded);
+  const words = musicOf(music, heard, m, loaded);
   return `${words}, ${temps ? t.with_temps(temps) : t.without_temps}`;
 }
 
-function musicOf(music: readonly PreviewSource[], heard: Preview, loaded: Loaded): string {
-  const { cues } = loaded.production;
+function musicOf(
+  music: readonly PreviewSource[],
+  heard: Preview,
+  m: Model,
+  loaded: Loaded,
+): string {
+  const known = [
+    ...loaded.production.cues.flatMap((cue) => cue.sets),
+    ...Object.values(m.sets).flat(),
+  ];
   const versionOf = (id: number | null): string => {
-    const version = cues.flatMap((cue) => cue.sets).find((set) => set.id === id)?.version;
+    const version = known.find((set) => set.id === id)?.version;
     return version === undefined ? '' : ` v${version}`;
   };
   const sets = [...new Set(music.map((s) => `${s.cue ?? ''}${versionOf(s.set_id)}`))];

@@ -33,18 +33,18 @@ export function setSwitch(m: Model, loaded: Loaded, a: Actions): TemplateResult 
     title=${!cue ? t.no_cue : other ? cue.name : t.no_other}
   >
     ${side('a', cue && currentSet(cue)?.version)} ${side('b', other?.version)}
-    ${cue && other && othersOf(cue).length > 1 ? choice(cue, other, a) : nothing}
+    ${cue && other && othersOf(cue, m).length > 1 ? choice(m, cue, other, a) : nothing}
   </div>`;
 }
 
-function choice(cue: Cue, other: PrintSet, a: Actions): TemplateResult {
+function choice(m: Model, cue: Cue, other: PrintSet, a: Actions): TemplateResult {
   return html`<select
     aria-label=${t.which_b}
     title=${t.which_b}
     .value=${live(String(other.id))}
     @change=${(e: Event) => a.listen.chooseB(Number((e.target as HTMLSelectElement).value))}
   >
-    ${othersOf(cue).map(
+    ${othersOf(cue, m).map(
       (set) =>
         html`<option value=${set.id} ?selected=${set.id === other.id}>
           ${t.b} ${t.version(set.version)}
