@@ -1,10 +1,13 @@
 // The server as its owner meets it: starting, refusing, stopping; and what it refuses from browsers.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Server, password, predub, tempDir } from '../support/server.mjs';
+import { wav } from '../support/wav.mjs';
 
 const run = (...args) => {
   const { status, stdout, stderr } = spawnSync(predub, args, { timeout: 20000 });
@@ -208,5 +211,20 @@ test('scene lists are read from CSV as the material script writes them, or refus
   assert.equal((await server.ok('GET', path)).scenes.length, 2, 'a refused list changes nothing');
   const json = await server.ok('PUT', path, { scenes: [{ number: '12A', name: 'Insert', tc_in: '01:00:00:00', tc_out: '01:00:01:00' }] });
   assert.equal(json.scenes[0].number, '12A');
+  await server.stop();
+});
+
+test('a data folder that can not be written is said without its path, which the log has', async () => {
+  const server = await Server.start(), { set } = await server.production();
+  const print = wav({ samples: 4800, start: 172800000, signal: () => 0 });
+  await rename(join(server.data, 'incoming'), join(server.data, 'away'));
+  await writeFile(join(server.data, 'incoming'), 'no folder');
+  const { status, body } = await server.call('PUT', `/api/sets/${set.id}/prints/1m1_String_stem.wav`, print);
+  assert.ok(status >= 500, `${status}`);
+  assert.ok(body.error.text.includes('incoming') && !body.error.text.includes(server.data), body.error.text);
+  assert.ok(server.said.includes(join(server.data, 'incoming')), server.said);
+  await rm(join(server.data, 'incoming'));
+  await rename(join(server.data, 'away'), join(server.data, 'incoming'));
+  await server.ok('PUT', `/api/sets/${set.id}/prints/1m1_String_stem.wav`, print);
   await server.stop();
 });
