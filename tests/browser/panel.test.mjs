@@ -232,7 +232,11 @@ test('all scenes are a page each; the command of the browser prints the one in v
   await button(page, 'All scenes').click();
   await page.waitForFunction(() => window.printed === 1);
   const titles = await page.locator('.paper h1').allTextContents();
-  assert.deepEqual(titles, ['Scene 1 Pier at dawn', 'Scene 2 Harbour office', 'Scene 3A Crane yard']);
+  assert.deepEqual(titles, [
+    'Scene 1 Pier at dawn',
+    'Scene 2 Harbour office',
+    'Scene 3A Crane yard',
+  ]);
   await page.emulateMedia({ media: 'print' });
   const stale = page.locator('.paper article').first().locator('.signature.stale');
   assert.match(await stale.innerText(), /Ada Brandt, .*\s+stale: String changed/);

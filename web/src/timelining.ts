@@ -213,9 +213,9 @@ export class Timelining implements TimelineActions {
 
   /* Of the sets that stand for their cues, or of those that are compared with them and heard now. */
   #query({ in_samples, out_samples }: Span, columns: number): string {
-    const { on_b, against } = this.#state;
+    const { sets: known, on_b, against } = this.#state;
     const cues = this.#loaded?.production.cues ?? [];
-    const sets = cues.flatMap((cue) => heardSet(cue, { on_b, against })?.id ?? []);
+    const sets = cues.flatMap((cue) => heardSet(cue, { sets: known, on_b, against })?.id ?? []);
     const query = `in_samples=${in_samples}&out_samples=${out_samples}&columns=${columns}`;
     return on_b.length > 0 ? `${query}&sets=${sets.join()}` : query;
   }
