@@ -24,7 +24,11 @@ async function buildPage() {
   await rm(here('dist'), { recursive: true, force: true });
   await mkdir(here('dist'), { recursive: true });
   await build({
-    entryPoints: { app: here('src/main.ts'), style: here('style.css') },
+    entryPoints: {
+      app: here('src/main.ts'),
+      reader: here('src/upload/reader_worker.ts'),
+      style: here('style.css'),
+    },
     outdir: here('dist'),
     bundle: true,
     minify: true,

@@ -88,6 +88,7 @@ export class Desk extends Playing implements Actions {
     );
     this.#uploading = new Uploading(store, client, {
       seek: (at) => this.seek(at),
+      review: () => this.showPart('review'),
       keep: () => this.#keep(),
     });
     this.#news = new Newsroom(store, this.crew, this.talk, {

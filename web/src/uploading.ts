@@ -1,13 +1,15 @@
-/* The part of the page that sends files. It is loaded when its sheet is first opened, and stays while
- * the sheet is closed; the page knows how far it is. */
+/* The part of the page that sends files. It is loaded when its view is first opened, and stays while
+ * another is looked at; the page knows how far it is. */
 import type { Client } from './api/client.js';
 import { NO_ROUTE, formatRoute } from './pure/route.js';
 import { formatTimecode } from './pure/timecode.js';
+import type { CueKnown } from './upload/choosing.js';
 import type { Loaded, Model } from './state/model.js';
 import type { Store } from './state/store.js';
 
 export interface Ways {
   seek(at_samples: number): void;
+  review(): void; /* where it is heard */
   keep(): string; /* what stands in the address besides */
 }
 
@@ -23,18 +25,25 @@ export class Uploading {
     const { loaded, uploads: before, session } = this.store.state;
     const person = session?.person?.id;
     if (!loaded?.picture || person === undefined || before?.busy) return;
-    const { production, picture } = loaded;
+    const { production, picture, rate } = loaded;
     if (before?.facts.picture === picture.id && before.facts.person === person)
       return before.readDrafts();
     const { Uploads } = await import('./upload_part.js');
-    const cues = (): Loaded['production']['cues'] =>
+    const cues = (): readonly CueKnown[] =>
       this.store.state.loaded?.production.id === production.id
         ? this.store.state.loaded.production.cues
         : production.cues;
     const place = { production: production.id, picture: picture.id, person };
     const uploads = new Uploads(
       this.client,
-      { ...place, stems: production.stems, cues },
+      {
+        ...place,
+        name: production.name,
+        stems: production.stems,
+        ...(production.stem_plan ? { stem_plan: production.stem_plan } : {}),
+        rate,
+        cues,
+      },
       {
         moved: (uploaded) => this.store.set({ uploaded }),
         listen: (at) => this.#listen(at),
@@ -45,8 +54,8 @@ export class Uploading {
   }
 
   #listen(at_samples: number): void {
-    this.store.set({ sheet: null });
     this.ways.seek(at_samples);
+    this.ways.review();
   }
 
   #hrefOf({ production, picture, rate }: Loaded, at_samples: number): string {

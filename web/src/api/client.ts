@@ -118,6 +118,12 @@ export class Client {
     return this.json('DELETE', path);
   }
 
+  /* The protocol of uploads is told with every request. */
+  async removeUpload(id: number): Promise<void> {
+    const headers = { 'Tus-Resumable': '1.0.0' };
+    await this.fetch(`/api/uploads/${id}`, { method: 'DELETE', headers });
+  }
+
   /* Sent even while the page goes away; nobody waits for an answer. */
   tell(path: string, body: object): Promise<unknown> {
     return this.json('POST', path, body, { keepalive: true });

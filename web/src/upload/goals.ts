@@ -2,9 +2,9 @@
  * is there already. */
 import type { Client } from '../api/client.js';
 import type { Cue } from '../api/types.js';
-import { hashFile } from './identity.js';
 import { fitOf, sameCue } from './plan.js';
 import type { RecordingThere, Row, Target } from './plan.js';
+import type { Reader } from './reader.js';
 import type { Draft, ServerSet } from './types.js';
 
 export interface Place {
@@ -17,6 +17,7 @@ export interface Goal {
   readonly address: string; /* uploads are created below it */
   readonly set: ServerSet | null; /* null: temps */
   readonly there: ReadonlySet<string>; /* rows of which nothing needs to be sent */
+  readonly earlier: readonly ServerSet[]; /* published sets of the cue, newest first */
 }
 
 /* What reads a file says how far it is. */
@@ -29,6 +30,7 @@ export class Goals {
     private readonly client: Client,
     private readonly place: Place,
     private readonly fileOf: (row: Row) => File,
+    private readonly reader: Reader,
     private readonly reading: Reading,
   ) {}
 
@@ -48,14 +50,14 @@ export class Goals {
     const { sets } = await this.client.get<{ sets: ServerSet[] }>(`/api/cues/${cue.id}/sets`);
     const newest = sets.find((set) => set.picture_id === this.place.picture);
     const published = newest && (await this.#there(target, newest.prints));
-    if (newest && published?.size === target.rows.length) return goal(newest, published);
+    if (newest && published?.size === target.rows.length) return goal(newest, published, sets);
     for (const draft of (await this.drafts()).filter((d) => d.cue_id === cue.id)) {
       const there = await this.#there(target, draft.prints);
-      if (there) return goal(draft, there);
+      if (there) return goal(draft, there, sets);
     }
     const picture_id = this.place.picture;
     const set = await this.client.post<ServerSet>(`/api/cues/${cue.id}/sets`, { picture_id });
-    return goal(set, new Set());
+    return goal(set, new Set(), sets);
   }
 
   async #temps(target: Target): Promise<Goal> {
@@ -67,7 +69,7 @@ export class Goals {
       for (const temp of mine)
         if ((await this.#there({ cue: '', rows: [row] }, [temp]))?.size === 1) there.add(row.key);
     }
-    return { address, set: null, there };
+    return { address, set: null, there, earlier: [] };
   }
 
   async #cue(name: string): Promise<Cue> {
@@ -86,23 +88,25 @@ export class Goals {
     const there = new Set<string>();
     for (const { row, fit } of fits) {
       if (fit.fit !== 'there') continue;
-      if ((await this.#hash(row)) !== fit.sha256) return null;
+      if ((await this.hashOf(row)) !== fit.sha256) return null;
       there.add(row.key);
     }
     return there;
   }
 
-  #hash(row: Row): Promise<string> {
+  hashOf(row: Row): Promise<string> {
     const known = this.#hashes.get(row.key);
     if (known) return known;
-    const hash = hashFile(this.fileOf(row), (bytes) => this.reading(row, bytes));
+    const hash = this.reader.hash(this.fileOf(row), (bytes) => this.reading(row, bytes));
     this.#hashes.set(row.key, hash);
+    hash.catch(() => this.#hashes.delete(row.key));
     return hash;
   }
 }
 
-const goal = (set: ServerSet, there: ReadonlySet<string>): Goal => ({
+const goal = (set: ServerSet, there: ReadonlySet<string>, all: readonly ServerSet[]): Goal => ({
   address: `/api/sets/${set.id}`,
   set,
   there,
+  earlier: all.filter(({ id, version }) => id !== set.id && version < set.version),
 });

@@ -1,33 +1,45 @@
-/* What became of the files of each cue: published, a draft that lacks something, its QC. */
+/* What became of the files of each set: published, a draft that lacks something; its QC, its null
+ * test, and what changed against the set before. */
 import { ApiError } from '../api/client.js';
 import type { Client } from '../api/client.js';
+import type { SceneState } from '../api/talk_types.js';
 import type { Store } from '../state/store.js';
+import type { Facts } from './choosing.js';
 import type { Goal } from './goals.js';
-import { isTemp, sameCue } from './plan.js';
-import type { Row, Target } from './plan.js';
-import type { Outcome, QcAnswer, ServerSet, UploadState } from './types.js';
+import type {
+  Comparison,
+  NullAnswer,
+  Outcome,
+  QcAnswer,
+  ServerSet,
+  Test,
+  UploadState,
+} from './types.js';
 
-const QC_WAITS_MS = [500, 1000, 2000, 4000, 8000];
-const QC_TRIES = 120;
+const WAITS_MS = [500, 1000, 2000, 4000, 8000];
+const TRIES = 240; /* half an hour; later the review page tells */
 
 export class Outcomes {
   #timers = new Set<number>();
-  #checked = new Set<number>(); /* sets whose QC was asked for */
+  #checked = new Set<number>(); /* batches whose tests were asked for */
 
   constructor(
     private readonly client: Client,
     private readonly store: Store<UploadState>,
+    private readonly facts: Facts,
   ) {}
 
-  begin(targets: readonly Target[]): void {
-    const outcomes = targets.map(({ cue }): Outcome => ({
-      cue,
+  begin(batch: number, cue: string): void {
+    const none = {
       set: null,
       was_there: false,
+      before: null,
       qc: null,
-      error: null,
-    }));
-    this.store.set({ outcomes });
+      null_test: null,
+      changes: null,
+    };
+    const outcome: Outcome = { batch, cue, ...none, error: null };
+    this.store.set({ outcomes: [...this.store.state.outcomes, outcome] });
   }
 
   stop(): void {
@@ -36,78 +48,124 @@ export class Outcomes {
     this.#checked.clear();
   }
 
-  know(row: Row, { set }: Goal): void {
-    const known = this.#of(row);
+  know(batch: number, { set, earlier }: Goal): void {
+    const known = this.#of(batch);
     if (known && !known.set && set)
-      this.#put(known.cue, { set, was_there: set.published_at_ms !== null });
+      this.#put(batch, {
+        set,
+        was_there: set.published_at_ms !== null,
+        before: earlier[0] ?? null,
+      });
   }
 
   /* A file of it is through: how does its set stand? */
-  look(row: Row): void {
-    const outcome = this.#of(row);
-    if (outcome?.set) this.#read(outcome.cue, outcome.set.id);
+  look(batch: number): void {
+    const id = this.#of(batch)?.set?.id;
+    if (id !== undefined) this.#read(batch, id);
   }
 
-  publish(outcome: Outcome): void {
-    const id = outcome.set?.id;
-    if (id === undefined) return;
-    this.client.post(`/api/sets/${id}/publish`, { incomplete: true }).then(
-      () => this.#read(outcome.cue, id),
-      (cause: Error) => this.#put(outcome.cue, { error: cause.message }),
+  publish({ batch, set }: Outcome): void {
+    if (!set) return;
+    this.client.post(`/api/sets/${set.id}/publish`, { incomplete: true }).then(
+      () => this.#read(batch, set.id),
+      (cause: Error) => this.#put(batch, { error: cause.message }),
     );
   }
 
-  answer(outcome: Outcome, print: number, said: { order: string } | { start: string }): void {
-    const id = outcome.set?.id;
-    if (id === undefined) return;
+  answer(
+    { batch, set }: Outcome,
+    print: number,
+    said: { order: string } | { start: string },
+  ): void {
+    if (!set) return;
     this.client.answer('prints', print, said).then(
-      () => this.#read(outcome.cue, id),
-      (cause: Error) => this.#put(outcome.cue, { error: cause.message }),
+      () => this.#read(batch, set.id),
+      (cause: Error) => this.#put(batch, { error: cause.message }),
     );
   }
 
-  #of(row: Row): Outcome | undefined {
-    return this.store.state.outcomes.find((o) =>
-      isTemp(row.role) ? o.cue === '' : o.cue !== '' && sameCue(o.cue, row.cue),
-    );
+  #of(batch: number): Outcome | undefined {
+    return this.store.state.outcomes.find((o) => o.batch === batch);
   }
 
-  #put(cue: string, change: Partial<Outcome>): void {
+  #put(batch: number, change: Partial<Outcome>): void {
+    const { outcomes } = this.store.state;
     this.store.set({
-      outcomes: this.store.state.outcomes.map((o) => (o.cue === cue ? { ...o, ...change } : o)),
+      outcomes: outcomes.map((o) => (o.batch === batch ? { ...o, ...change } : o)),
     });
   }
 
-  #read(cue: string, id: number): void {
+  #read(batch: number, id: number): void {
     this.client.get<ServerSet>(`/api/sets/${id}`).then(
       (set) => {
-        this.#put(cue, { set, error: null });
-        if (set.published_at_ms === null || this.#checked.has(id)) return;
-        this.#checked.add(id);
-        this.#check(cue, id, 0);
+        this.#put(batch, { set, error: null });
+        if (set.published_at_ms === null || this.#checked.has(batch)) return;
+        this.#checked.add(batch);
+        this.#test(batch, set);
       },
-      (cause: Error) => this.#failed(cause, cue, () => this.#read(cue, id)),
+      (cause: Error) => this.#failed(cause, batch, () => this.#read(batch, id)),
     );
   }
 
-  #check(cue: string, id: number, tries: number): void {
-    const wait = QC_WAITS_MS[Math.min(tries, QC_WAITS_MS.length - 1)] as number;
-    const again = (): void => this.#later(wait, () => this.#check(cue, id, tries + 1));
-    this.client.get<QcAnswer>(`/api/sets/${id}/qc`).then(
-      (qc) => {
-        this.#put(cue, { qc });
-        if (qc.state === 'waiting' && tries < QC_TRIES) again();
-      },
-      (cause: Error) => this.#failed(cause, cue, again),
+  #test(batch: number, set: ServerSet): void {
+    const path = `/api/sets/${set.id}`;
+    this.#poll<QcAnswer>(batch, `${path}/qc`, (qc) => this.#put(batch, { qc }));
+    this.#poll<NullAnswer>(batch, `${path}/null`, (null_test) => {
+      this.#put(batch, { null_test });
+      if (null_test.state === 'done') this.#refresh(batch, set.id); /* what is unchanged is known */
+    });
+    const before = this.#of(batch)?.before;
+    if (!before || this.#of(batch)?.was_there) return;
+    this.#poll<Test<Comparison>>(batch, `/api/sets/${before.id}/compare/${set.id}`, (answer) => {
+      const states = this.#of(batch)?.changes?.states ?? null;
+      this.#put(batch, { changes: { version: before.version, answer, states } });
+      if (answer.state === 'done') this.#readStates(batch, 0);
+    });
+  }
+
+  #refresh(batch: number, id: number): void {
+    this.client.get<ServerSet>(`/api/sets/${id}`).then(
+      (set) => this.#put(batch, { set }),
+      () => undefined,
     );
   }
 
-  #failed(cause: Error, cue: string, again: () => void): void {
-    if (cause instanceof ApiError && cause.lost) this.#later(4000, again);
-    else this.#put(cue, { error: cause.message });
+  #readStates(batch: number, tries: number): void {
+    const path = `/api/pictures/${this.facts.picture}/states`;
+    this.client.get<{ states: readonly SceneState[] }>(path).then(
+      ({ states }) => {
+        const changes = this.#of(batch)?.changes;
+        if (changes) this.#put(batch, { changes: { ...changes, states } });
+        if (states.some((s) => s.is_checking) && tries < TRIES)
+          this.#later(tries, () => this.#readStates(batch, tries + 1));
+      },
+      (cause: Error) => this.#failed(cause, batch, () => this.#readStates(batch, tries)),
+    );
   }
 
-  #later(ms: number, work: () => void): void {
+  #poll<T extends Test<unknown>>(
+    batch: number,
+    path: string,
+    take: (answer: T) => void,
+    tries = 0,
+  ): void {
+    const again = (): void => this.#poll(batch, path, take, tries + 1);
+    this.client.get<T>(path).then(
+      (answer) => {
+        take(answer);
+        if (answer.state === 'waiting' && tries < TRIES) this.#later(tries, again);
+      },
+      (cause: Error) => this.#failed(cause, batch, again),
+    );
+  }
+
+  #failed(cause: Error, batch: number, again: () => void): void {
+    if (cause instanceof ApiError && cause.lost) this.#later(WAITS_MS.length, again);
+    else this.#put(batch, { error: cause.message });
+  }
+
+  #later(tries: number, work: () => void): void {
+    const ms = WAITS_MS[Math.min(tries, WAITS_MS.length - 1)] as number;
     const timer = window.setTimeout(() => {
       this.#timers.delete(timer);
       work();

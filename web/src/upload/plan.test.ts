@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {
-  addPicked,
-  changed,
-  fitOf,
-  maySend,
-  problemsOf,
-  sameCue,
-  targetsOf,
-  withCue,
-} from './plan.js';
-import type { Row } from './plan.js';
+import { addPicked, changed, fitOf, maySend, problemsOf, sameCue, targetsOf } from './plan.js';
+import type { Heads, Row } from './plan.js';
+import type { Head } from './wave.js';
 
 const STEMS = ['String', 'Brass', 'Percussion'];
 const plan = (names: readonly string[], cues: readonly string[] = ['1m1']): readonly Row[] =>
@@ -56,7 +48,7 @@ test('what is no sound is left aside, what is hidden is not spoken of', () => {
 test('the same file chosen twice is one, and keeps what was corrected', () => {
   const p = { path: '1m1_Brass.wav', bytes: 5, modified_ms: 7 };
   const once = addPicked([], [p], STEMS, []).rows;
-  const corrected = changed(once, once[0]?.key ?? '', { role: 'String' });
+  const corrected = changed(once, [once[0]?.key ?? ''], { role: 'String' });
   const twice = addPicked(corrected, [p], STEMS, []).rows;
   assert.deepEqual(twice, corrected);
 });
@@ -70,26 +62,67 @@ test('two files for one role are refused, and mono files of one name are not', (
   assert.deepEqual(whats(plan([...six, '1m1_Brass.wav'])).filter((w) => w === 'twice').length, 7);
 });
 
-test('mono files that do not make a whole may be sent, and it is said what lacks', () => {
+test('mono files that do not make a whole are asked about, and may be sent when that is said', () => {
   const rows = plan(['1m1_Brass.L.wav', '1m1_Brass.C.wav']);
   assert.deepEqual(problemsOf(rows[0] as Row, rows), [
     { what: 'lacks', channels: ['R', 'LFE', 'Ls', 'Rs'] },
   ]);
-  assert.ok(maySend(rows));
-  assert.deepEqual(whats(plan(['1m1_Brass.L.wav', '1m1_Brass.R.wav'])), ['', '']);
+  assert.ok(!maySend(rows));
+  assert.ok(
+    maySend(
+      changed(
+        rows,
+        rows.map((r) => r.key),
+        { later: true },
+      ),
+    ),
+  );
+  assert.deepEqual(whats(plan(['1m1_Brass.L.wav', '1m1_Brass.R.wav'])), ['lacks', '']);
 });
 
 test('a role or a cue that no name tells is asked for', () => {
   const rows = plan(['1m1_Kazoo.wav', 'Brass.wav']);
   assert.deepEqual(whats(rows).sort(), ['cue', 'role']);
-  const asked = withCue(rows, '2m1');
-  const kazoo = asked.find((r) => r.filename === '1m1_Kazoo.wav') as Row;
-  assert.ok(maySend(changed(asked, kazoo.key, { role: 'String' })));
+  const key = (name: string): string => rows.find((r) => r.filename === name)?.key ?? '';
+  const asked = changed(rows, [key('Brass.wav')], { cue: '2m1' });
+  assert.ok(maySend(changed(asked, [key('1m1_Kazoo.wav')], { role: 'String' })));
+});
+
+const HEAD: Head = {
+  format: 'WAV',
+  unfit: null,
+  channels: 6,
+  rate_hz: 48000,
+  bits: 24,
+  is_float: false,
+  frames: 48000,
+  data_at: 44,
+  mask: 0,
+  order_known: false,
+  start: null,
+  start_samples: null,
+};
+
+test('what the header does not tell is asked for, and answered', () => {
+  const rows = plan(['1m1_Brass.wav']);
+  const [{ key }] = rows as [Row];
+  const asked = (heads: Heads, change: object): string =>
+    changed(rows, [key], change)
+      .flatMap((row) => problemsOf(row, [row], heads))
+      .map((p) => p.what)
+      .join();
+  assert.equal(asked({}, {}), '', 'not read yet, or of another kind: the server asks');
+  assert.equal(asked({ [key]: null }, {}), '');
+  assert.equal(asked({ [key]: HEAD }, {}), 'order,start');
+  assert.equal(asked({ [key]: HEAD }, { order: 'film' }), 'start');
+  assert.equal(asked({ [key]: HEAD }, { order: 'film', start: '01:00:00:00' }), '');
+  assert.equal(asked({ [key]: { ...HEAD, unfit: 'channels' } }, {}), 'unfit');
+  assert.equal(asked({ [key]: { ...HEAD, unfit: 'channels' } }, { anyway: true }), '');
 });
 
 test('a temp belongs to no cue, whatever its name says', () => {
   const [row] = plan(['1m1_Kazoo.wav']) as [Row];
-  assert.equal(changed([row], row.key, { role: 'Effects' })[0]?.cue, '');
+  assert.equal(changed([row], [row.key], { role: 'Effects' })[0]?.cue, '');
 });
 
 test('each cue is a target, and the temps are one', () => {

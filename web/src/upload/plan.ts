@@ -4,6 +4,7 @@ import { roleOfWord, stemWithin } from './roles.js';
 import type { RoleFound } from './roles.js';
 import { CHANNELS } from './suffix.js';
 import type { Channel } from './suffix.js';
+import type { Head, Unfit } from './wave.js';
 
 export const FULL_MIX = 'Full mix';
 export const DIALOGUE = 'Dialogue';
@@ -23,12 +24,21 @@ export interface Row extends Picked {
   readonly role: string; /* of the production, or "" */
   readonly channel: Channel | null; /* of one mono file; null: all channels in one file */
   readonly told_channel: Channel | null; /* by the name: the server reads it too */
+  readonly order: string | null; /* of its channels, as a person said; null: the file tells */
+  readonly start: string | null; /* timecode, the same */
+  readonly later: boolean; /* what lacks of its mono files comes later */
+  readonly anyway: boolean; /* to be sent though its header looks wrong */
+  readonly batch: number; /* what it is sent with; 0: nothing of it is on its way */
 }
 
+/* By row; null: of a kind whose header is read when it has arrived; not there: not read yet. */
+export type Heads = Readonly<Record<string, Head | null>>;
+
 export type Problem =
-  | { readonly what: 'cue' | 'role' | 'empty' }
+  | { readonly what: 'cue' | 'role' | 'empty' | 'order' | 'start' }
+  | { readonly what: 'unfit'; readonly why: Unfit }
   | { readonly what: 'twice'; readonly other: string } /* filename of another for the same */
-  | { readonly what: 'lacks'; readonly channels: readonly Channel[] }; /* may be sent */
+  | { readonly what: 'lacks'; readonly channels: readonly Channel[] };
 
 export const isTemp = (role: string): boolean => role === DIALOGUE || role === EFFECTS;
 export const rolesOf = (stems: readonly string[]): readonly string[] => [
@@ -64,6 +74,11 @@ export function readRow(stems: readonly string[], cues: readonly string[], p: Pi
     role,
     channel,
     told_channel: channel,
+    order: null,
+    start: null,
+    later: false,
+    anyway: false,
+    batch: 0,
   };
 }
 
@@ -121,6 +136,7 @@ export function sameRecording(a: Row, b: Row): boolean {
 
 const fightsWith = (a: Row, b: Row): boolean =>
   a !== b &&
+  a.batch === b.batch &&
   sameRecording(a, b) &&
   (isTemp(a.role) || a.cue !== '') &&
   (a.channel === null ||
@@ -128,46 +144,60 @@ const fightsWith = (a: Row, b: Row): boolean =>
     a.channel === b.channel ||
     a.base.toLowerCase() !== b.base.toLowerCase());
 
-/* What mono files still lack: of six channels, or of a left and right. */
-function lacking(row: Row, rows: readonly Row[]): readonly Channel[] {
+/* What mono files still lack of six channels. */
+export function lackingOf(row: Row, rows: readonly Row[]): readonly Channel[] {
   const there = rows.filter((r) => sameRecording(r, row)).map((r) => r.channel);
-  const pair = there.every((c) => c === 'L' || c === 'R');
-  const wanted: readonly Channel[] = pair ? ['L', 'R'] : CHANNELS;
-  return wanted.filter((c) => !there.includes(c));
+  return CHANNELS.filter((c) => !there.includes(c));
 }
 
-export function problemsOf(row: Row, rows: readonly Row[]): readonly Problem[] {
+function asksHeader(row: Row, head: Head | null | undefined): Problem[] {
+  if (!head) return [];
+  if (head.unfit) return row.anyway ? [] : [{ what: 'unfit', why: head.unfit }];
+  const order = !head.order_known && row.order === null && row.channel === null;
+  const start = head.start_samples === null && row.start === null;
+  return [
+    ...(order ? [{ what: 'order' } as const] : []),
+    ...(start ? [{ what: 'start' } as const] : []),
+  ];
+}
+
+/* What has to be said before it can be sent. */
+export function problemsOf(row: Row, rows: readonly Row[], heads: Heads = {}): readonly Problem[] {
   const found: Problem[] = [];
-  if (row.bytes === 0) found.push({ what: 'empty' });
+  if (row.bytes === 0) return [{ what: 'empty' }];
   if (row.role === '') found.push({ what: 'role' });
   if (!isTemp(row.role) && row.cue.trim() === '') found.push({ what: 'cue' });
   const other = rows.find((r) => fightsWith(row, r));
   if (other) found.push({ what: 'twice', other: other.filename });
-  if (found.length > 0 || row.channel === null) return found;
-  const channels = lacking(row, rows);
+  found.push(...asksHeader(row, heads[row.key]));
+  if (found.length > 0 || row.channel === null || row.later) return found;
+  const channels = lackingOf(row, rows);
   const first = rows.find((r) => sameRecording(r, row)) === row;
   return first && channels.length > 0 ? [{ what: 'lacks', channels }] : [];
 }
 
-/* What stands in the way of sending. */
-export const isInTheWay = (problem: Problem): boolean => problem.what !== 'lacks';
+export const maySend = (rows: readonly Row[], heads: Heads = {}): boolean =>
+  rows.length > 0 && rows.every((row) => problemsOf(row, rows, heads).length === 0);
 
-export const maySend = (rows: readonly Row[]): boolean =>
-  rows.length > 0 && !rows.some((row) => problemsOf(row, rows).some(isInTheWay));
+export type Change = Partial<
+  Pick<Row, 'cue' | 'role' | 'channel' | 'order' | 'start' | 'later' | 'anyway' | 'batch'>
+>;
 
-export type Change = Partial<Pick<Row, 'cue' | 'role' | 'channel'>>;
-
-export function changed(rows: readonly Row[], key: string, change: Change): readonly Row[] {
+export function changed(
+  rows: readonly Row[],
+  keys: readonly string[],
+  change: Change,
+): readonly Row[] {
   return rows.map((row) => {
-    if (row.key !== key) return row;
+    if (!keys.includes(row.key)) return row;
     const next = { ...row, ...change };
     return isTemp(next.role) ? { ...next, cue: '' } : next;
   });
 }
 
-/* The cue of all that tell none. */
-export const withCue = (rows: readonly Row[], cue: string): readonly Row[] =>
-  rows.map((row) => (row.cue === '' && !isTemp(row.role) ? { ...row, cue } : row));
+/* Whether two rows go to the same set, or both to the temps. */
+export const sameGoal = (a: Row, b: Row): boolean =>
+  isTemp(a.role) || isTemp(b.role) ? isTemp(a.role) && isTemp(b.role) : sameCue(a.cue, b.cue);
 
 export interface Target {
   readonly cue: string; /* "": the temps of the picture */

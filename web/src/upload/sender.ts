@@ -71,7 +71,7 @@ export class Sender {
   async cancel(): Promise<void> {
     await this.pause();
     const { id } = (await this.#find()) ?? {};
-    if (id !== undefined) await this.client.remove(`/api/uploads/${id}`);
+    if (id !== undefined) await this.client.removeUpload(id);
     this.#url = null;
   }
 

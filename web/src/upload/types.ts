@@ -1,6 +1,8 @@
 /* What the view shows of what is sent. */
 import type { Recording } from '../api/types.js';
-import type { FileThere, RecordingThere, Row } from './plan.js';
+import type { SceneState } from '../api/talk_types.js';
+import type { Fit } from './fitting.js';
+import type { FileThere, Heads, RecordingThere, Row } from './plan.js';
 
 export type FileState =
   | 'waiting'
@@ -18,6 +20,7 @@ export interface Progress {
   readonly state: FileState;
   readonly bytes: number; /* that arrived */
   readonly error: string | null;
+  readonly version?: number | null; /* there: the earlier set that has this very file */
 }
 
 export const isOver = ({ state }: Progress): boolean =>
@@ -25,6 +28,8 @@ export const isOver = ({ state }: Progress): boolean =>
 
 export interface ServerRecording extends Recording, RecordingThere {
   readonly files: readonly FileThere[];
+  /* the audio is that of an earlier set */
+  readonly unchanged_from?: { readonly set_id: number; readonly version: number } | null;
 }
 
 export interface ServerSet {
@@ -59,41 +64,85 @@ export interface Finding {
   readonly text: string; /* names the file and the place */
 }
 
-export interface QcAnswer {
+/* A test of a set: its answer comes when the machine has got to it. */
+export interface Test<T> {
   readonly state: 'done' | 'waiting' | 'failed';
   readonly error: string | null;
   readonly waits_for: string | null;
-  readonly result: { readonly findings: readonly Finding[] } | null;
+  readonly result: T | null;
 }
 
-/* What became of the files of one cue, or of the temps. */
+export type QcAnswer = Test<{ readonly findings: readonly Finding[] }>;
+export type NullAnswer = Test<{
+  readonly verdict: string;
+  readonly nulls: boolean;
+  readonly summary: string;
+  readonly residual_db: number | null;
+  readonly diagnoses: readonly { readonly text: string }[];
+}>;
+export type Verdict = 'same' | 'changed' | 'new' | 'gone' | 'silent';
+export interface Comparison {
+  readonly scenes: readonly {
+    readonly scene_id: number | null;
+    readonly number: string | null;
+    readonly roles: readonly { readonly role: string; readonly verdict: Verdict }[];
+  }[];
+}
+
+/* Against the set before. */
+export interface Changes {
+  readonly version: number; /* of the set before */
+  readonly answer: Test<Comparison>;
+  readonly states: readonly SceneState[] | null; /* of the cut's scenes; null: not read yet */
+}
+
+/* What became of the files that were sent to one set, or of temps. */
 export interface Outcome {
+  readonly batch: number;
   readonly cue: string; /* "": temps */
   readonly set: ServerSet | null;
   readonly was_there: boolean; /* all of it was published before */
+  readonly before: {
+    readonly id: number;
+    readonly version: number;
+  } | null; /* the set that stood */
   readonly qc: QcAnswer | null;
+  readonly null_test: NullAnswer | null;
+  readonly changes: Changes | null;
   readonly error: string | null;
 }
 
+export type Filter = 'open' | 'done' | 'all';
+
 export interface UploadState {
-  readonly phase: 'choosing' | 'sending' | 'paused' | 'over';
   readonly rows: readonly Row[];
+  readonly heads: Heads;
+  readonly fits: Readonly<Record<string, Fit | null>>; /* by row: which order it looks like */
+  readonly released: ReadonlySet<string>; /* rows that somebody said may be sent */
   readonly ignored: readonly string[];
   readonly drafts: readonly Draft[]; /* of one's own */
-  readonly progress: Readonly<Record<string, Progress>>; /* by row */
+  readonly progress: Readonly<Record<string, Progress>>; /* by row, once it is under way */
   readonly outcomes: readonly Outcome[];
+  readonly paused: boolean;
+  readonly asks_cancel: boolean; /* whether really all of it */
+  readonly filter: Filter;
   readonly seconds_left: number | null;
   readonly bytes_per_s: number | null;
   readonly failure: string | null; /* why nothing could begin, or an answer failed */
 }
 
 export const NOTHING: UploadState = {
-  phase: 'choosing',
   rows: [],
+  heads: {},
+  fits: {},
+  released: new Set(),
   ignored: [],
   drafts: [],
   progress: {},
   outcomes: [],
+  paused: false,
+  asks_cancel: false,
+  filter: 'all',
   seconds_left: null,
   bytes_per_s: null,
   failure: null,

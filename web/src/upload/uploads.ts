@@ -1,20 +1,20 @@
 /* The upload view's own part of the page: what was chosen, what is sent, what became of it. Lives on
- * while its sheet is closed. */
+ * while another view is looked at. Nothing of a set is sent before somebody said so and everything
+ * that is asked about it is answered. */
+import { ApiError } from '../api/client.js';
 import type { Client } from '../api/client.js';
 import { Choosing } from './choosing.js';
 import type { Facts } from './choosing.js';
 import type { Goal } from './goals.js';
-import { identityOf } from './identity.js';
 import { Outcomes } from './outcomes.js';
-import { isTemp, maySend, targetsOf } from './plan.js';
+import { changed, problemsOf, targetsOf } from './plan.js';
 import type { Row, Target } from './plan.js';
-import { Sender, Stopped } from './sender.js';
-import { Speed } from './speed.js';
-import { isOver } from './types.js';
+import { prove } from './proving.js';
+import { Queue, wordsOf } from './queue.js';
+import { Reader } from './reader.js';
 import type { Progress } from './types.js';
 
-const AT_ONCE = 3;
-const TICK_MS = 500;
+const AGAIN_MS = 4000;
 
 /* moved: a percentage to show elsewhere, null when nothing is under way. */
 export interface Ways {
@@ -25,81 +25,81 @@ export interface Ways {
 
 export class Uploads extends Choosing {
   readonly outcomes: Outcomes;
-  readonly #progress = new Map<string, Progress>();
-  readonly #senders = new Map<string, Sender>();
-  readonly #speed = new Speed();
-  readonly #goalOf = new Map<string, () => Promise<Goal>>(); /* by row */
-  #queue: string[] = [];
-  #running = 0;
-  #timer = 0;
+  readonly #queue: Queue;
+  readonly #targets = new Map<number, Target>(); /* by batch */
+  readonly #goals = new Map<number, Promise<Goal>>();
+  readonly #addresses = new Map<number, string>();
+  readonly #same = new Map<string, Promise<number | null>>(); /* by row: a set that has the file */
+  #last_batch = 0;
 
   constructor(
     client: Client,
     facts: Facts,
     private readonly ways: Ways,
   ) {
-    super(client, facts, (row, bytes) =>
-      this.#tell(row.key, { state: 'reading', bytes, error: null }),
-    );
-    this.outcomes = new Outcomes(client, this.store);
+    super(client, facts, new Reader(), (row, bytes) => this.#reading(row, bytes));
+    this.outcomes = new Outcomes(client, this.store, facts);
+    this.#queue = new Queue(client, this.store, {
+      fileOf: (row) => this.fileOf(row),
+      addressOf: (row) => this.#addresses.get(row.batch) as string,
+      finished: (row) => this.outcomes.look(row.batch),
+      moved: (percent) => ways.moved(percent),
+    });
+  }
+
+  get busy(): boolean {
+    return this.#queue.busy;
   }
 
   /* Back to an empty list. */
   clear(): void {
     if (this.busy) return;
-    this.#progress.clear();
-    this.#senders.clear();
-    this.#goalOf.clear();
+    this.#queue.forget();
+    for (const map of [this.#targets, this.#goals, this.#addresses, this.#same]) map.clear();
     this.outcomes.stop();
     this.forget();
   }
 
+  /* All that is chosen now. What is still asked about goes by itself once it is answered. */
   send(): void {
-    const { rows, phase } = this.store.state;
-    if (phase !== 'choosing' || !maySend(rows)) return;
-    const targets = targetsOf(rows);
-    this.outcomes.begin(targets);
-    this.#speed.forget();
-    for (const target of targets) this.#enter(target);
-    this.#queue = rows.map((row) => row.key);
-    this.#go();
+    const keys = this.store.state.rows.map((row) => row.key);
+    this.store.set({ released: new Set(keys), paused: false, failure: null });
+    this.settled();
   }
 
   pause(): void {
-    this.#queue = [];
-    for (const [key, { state }] of this.#progress)
-      if (!isOver({ state, bytes: 0, error: null })) this.#halt(key);
-    this.#settleDown();
+    this.store.set({ paused: true });
+    for (const key of this.#queue.halted(() => true)) this.#queue.pause(key);
   }
 
   resume(): void {
-    this.#resume((p) => p.state === 'paused');
+    this.store.set({ paused: false });
+    this.#again(this.#queue.halted((p) => p.state === 'paused'));
+    this.settled();
+  }
+
+  askCancel(asks_cancel: boolean): void {
+    this.store.set({ asks_cancel });
   }
 
   cancel(): void {
-    for (const [key, progress] of this.#progress) if (!isOver(progress)) this.cancelFile(key);
+    this.store.set({ asks_cancel: false, paused: false, released: new Set() });
+    for (const key of this.#queue.halted(() => true)) this.#queue.cancel(key);
   }
 
-  pauseFile(key: string): void {
-    this.#queue = this.#queue.filter((other) => other !== key);
-    this.#halt(key);
-    this.#settleDown();
+  pauseFiles(rows: readonly Row[]): void {
+    for (const { key } of rows) this.#queue.pause(key);
   }
 
-  /* One that was paused, refused or cancelled. */
-  resumeFile(key: string): void {
-    this.#resume((_, k) => k === key);
+  /* Those that were paused, refused or cancelled. */
+  resumeFiles(rows: readonly Row[]): void {
+    const stopped: readonly Progress['state'][] = ['paused', 'failed', 'cancelled'];
+    const halted = this.#queue.halted((p) => stopped.includes(p.state));
+    this.#again(rows.map((row) => row.key).filter((key) => halted.includes(key)));
   }
 
-  cancelFile(key: string): void {
-    this.#queue = this.#queue.filter((other) => other !== key);
-    this.#set(key, { state: 'cancelled', bytes: 0 });
-    void this.#senders
-      .get(key)
-      ?.cancel()
-      .catch((cause: Error) => this.store.set({ failure: cause.message }));
-    this.#finished(key);
-    this.#settleDown();
+  cancelFiles(rows: readonly Row[]): void {
+    for (const { key } of rows) this.#queue.cancel(key);
   }
 
   listen(at_samples: number): void {
@@ -110,155 +110,109 @@ export class Uploads extends Choosing {
     return this.ways.hrefOf(at_samples);
   }
 
-  /* The goal is found when the first file of a target is sent; a failure is not kept. */
-  #enter(target: Target): void {
-    let goal: Promise<Goal> | null = null;
-    const once = (): Promise<Goal> => {
-      goal ??= this.goals.goalOf(target).catch((cause: unknown) => {
-        goal = null;
-        throw cause;
-      });
-      return goal;
-    };
-    for (const { key } of target.rows) {
-      this.#progress.set(key, { state: 'waiting', bytes: 0, error: null });
-      this.#goalOf.set(key, once);
+  /* Begins what may be sent now, set by set. */
+  protected override settled(): void {
+    const { rows, heads, released, paused } = this.store.state;
+    if (paused) return;
+    const open = rows.filter((row) => row.batch === 0 && released.has(row.key));
+    for (const target of targetsOf(open)) {
+      const ready = target.rows.every(
+        (row) => row.key in heads && problemsOf(row, rows, heads).length === 0,
+      );
+      if (ready) this.#begin(target);
     }
   }
 
-  #resume(which: (p: Progress, key: string) => boolean): void {
-    const { rows } = this.store.state;
-    const keys = rows
-      .map((row) => row.key)
-      .filter((key) => {
-        const progress = this.#progress.get(key);
-        return progress && which(progress, key) && !this.#queue.includes(key);
-      });
-    for (const key of keys) this.#set(key, { state: 'waiting' });
-    this.#queue.push(...keys);
-    this.#speed.forget();
-    this.#go();
+  #begin(target: Target): void {
+    const batch = ++this.#last_batch;
+    const keys = target.rows.map((row) => row.key);
+    this.store.set({ rows: changed(this.store.state.rows, keys, { batch }) });
+    const rows = this.store.state.rows.filter((row) => row.batch === batch);
+    this.#targets.set(batch, { ...target, rows });
+    this.outcomes.begin(batch, target.cue);
+    this.#again(keys);
   }
 
-  #halt(key: string): void {
-    this.#set(key, { state: 'paused' });
-    void this.#senders.get(key)?.pause();
+  #again(keys: readonly string[]): void {
+    this.#queue.enter(keys);
+    for (const row of this.store.state.rows) if (keys.includes(row.key)) void this.#prepare(row);
   }
 
-  #go(): void {
-    this.store.set({ phase: 'sending', failure: null });
-    window.addEventListener('beforeunload', warn);
-    if (this.#timer === 0) this.#timer = window.setInterval(() => this.#show(), TICK_MS);
-    while (this.#running < AT_ONCE && this.#queue.length > 0) {
-      this.#running++;
-      void this.#work();
-    }
-    this.#show();
-  }
-
-  async #work(): Promise<void> {
-    for (let key = this.#queue.shift(); key !== undefined; key = this.#queue.shift())
-      await this.#sendOne(key);
-    this.#running--;
-    this.#settleDown();
-  }
-
-  async #sendOne(key: string): Promise<void> {
-    const row = this.store.state.rows.find((r) => r.key === key);
-    if (!row) return;
+  /* Finds out where a file goes, and whether it has to be sent at all. */
+  async #prepare(row: Row): Promise<void> {
+    const { key, batch, bytes } = row;
+    const waits = (): boolean => ['waiting', 'reading'].includes(this.#queue.stateOf(key) ?? '');
     try {
-      const goal = await (this.#goalOf.get(key) as () => Promise<Goal>)();
-      this.outcomes.know(row, goal);
-      if (this.#progress.get(key)?.state === 'paused') return;
-      if (goal.there.has(key)) this.#set(key, { state: 'there', bytes: row.bytes });
-      else await this.#sendTo(row, goal);
+      const goal = await this.#goal(batch);
+      this.outcomes.know(batch, goal);
+      const was_there = goal.there.has(key);
+      const version = was_there ? null : await this.#sameAs(row, goal);
+      if (!waits()) return;
+      if (was_there || version !== null) {
+        this.#queue.set(key, { state: 'there', bytes, version });
+        return this.#queue.over(key);
+      }
+      this.#queue.set(key, { state: 'waiting', bytes: 0 });
+      this.#queue.give(key);
     } catch (cause) {
-      const { state } = this.#progress.get(key) as Progress;
-      if (cause instanceof Stopped || state === 'paused' || state === 'cancelled') return;
-      this.#set(key, { state: 'failed', error: (cause as Error).message });
+      if (waits()) this.#failed(row, cause as Error);
     }
-    this.#finished(key);
   }
 
-  async #sendTo(row: Row, goal: Goal): Promise<void> {
-    const file = this.fileOf(row);
-    const sender =
-      this.#senders.get(row.key) ??
-      new Sender(this.client, file, `${goal.address}/uploads`, await said(row, file), {
-        bytes: (bytes) => this.#moved(row.key, 'sending', bytes),
-        lost: () => this.#moved(row.key, 'lost'),
-        checking: () => this.#moved(row.key, 'checking'),
-      });
-    this.#senders.set(row.key, sender);
-    const { state } = this.#progress.get(row.key) as Progress;
-    if (state === 'paused' || state === 'cancelled') return;
-    this.#set(row.key, { state: 'sending' });
-    await sender.send();
-    this.#set(row.key, { state: 'done', bytes: row.bytes });
+  /* What the network took comes back; what the server refused does not. */
+  #failed(row: Row, cause: Error): void {
+    if (!(cause instanceof ApiError) || !cause.lost) {
+      this.#queue.set(row.key, { state: 'failed', error: cause.message });
+      return this.#queue.over(row.key);
+    }
+    this.#queue.set(row.key, { state: 'lost' });
+    window.setTimeout(() => {
+      if (this.#queue.stateOf(row.key) !== 'lost') return;
+      this.#queue.set(row.key, { state: 'waiting' });
+      void this.#prepare(row);
+    }, AGAIN_MS);
   }
 
-  #finished(key: string): void {
-    const row = this.store.state.rows.find((r) => r.key === key);
-    if (row) this.outcomes.look(row);
-  }
-
-  /* News of a file that was paused or cancelled meanwhile are none. */
-  #moved(key: string, state: Progress['state'], bytes?: number): void {
-    const now = this.#progress.get(key) as Progress;
-    if (now.state === 'paused' || isOver(now)) return;
-    this.#tell(key, { state, bytes: bytes ?? now.bytes, error: null });
-  }
-
-  #set(key: string, change: Partial<Progress>): void {
-    const now = this.#progress.get(key) as Progress;
-    this.#progress.set(key, { ...now, error: null, ...change });
-    this.#show();
-  }
-
-  /* What comes often is shown with the next tick. */
-  #tell(key: string, progress: Progress): void {
-    this.#progress.set(key, progress);
-  }
-
-  #show(): void {
-    const all = [...this.#progress.values()];
-    const sizes = new Map(this.store.state.rows.map((row) => [row.key, row.bytes]));
-    const counted = [...this.#progress].filter(
-      ([, { state }]) => state !== 'failed' && state !== 'cancelled',
+  /* A failure is not kept. */
+  #goal(batch: number): Promise<Goal> {
+    const known = this.#goals.get(batch);
+    if (known) return known;
+    const goal = this.goals.goalOf(this.#targets.get(batch) as Target);
+    this.#goals.set(batch, goal);
+    goal.then(
+      ({ address }) => this.#addresses.set(batch, address),
+      () => this.#goals.delete(batch),
     );
-    const whole = counted.reduce((sum, [key]) => sum + (sizes.get(key) ?? 0), 0);
-    const sent = counted.reduce((sum, [, { bytes }]) => sum + bytes, 0);
-    if (all.some(({ state }) => state === 'sending')) this.#speed.mark(Date.now(), sent);
-    this.store.set({
-      progress: Object.fromEntries(this.#progress),
-      bytes_per_s: this.#speed.bytes_per_s,
-      seconds_left: this.#speed.secondsFor(whole - sent),
-    });
-    this.ways.moved(this.busy && whole > 0 ? Math.floor((100 * sent) / whole) : null);
+    return goal;
   }
 
-  /* Sending ends when no file is on its way; what is paused keeps it open. */
-  #settleDown(): void {
-    const all = [...this.#progress.values()];
-    const going = all.some((p) => !isOver(p) && p.state !== 'paused');
-    if (going || !this.busy) return;
-    window.clearInterval(this.#timer);
-    this.#timer = 0;
-    const paused = all.some((p) => p.state === 'paused');
-    if (!paused) window.removeEventListener('beforeunload', warn);
-    this.store.set({ phase: paused ? 'paused' : 'over' });
-    this.#show();
+  /* The earlier set of the cue that has this very file; it is read only if one has a file as long. */
+  #sameAs(row: Row, goal: Goal): Promise<number | null> {
+    const known = this.#same.get(row.key);
+    if (known) return known;
+    const same = this.#compare(row, goal);
+    this.#same.set(row.key, same);
+    same.catch(() => this.#same.delete(row.key));
+    return same;
   }
-}
 
-const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+  async #compare(row: Row, goal: Goal): Promise<number | null> {
+    const as_long = goal.earlier.flatMap(({ version, prints }) =>
+      prints
+        .flatMap((print) => print.files)
+        .filter((file) => file.bytes === row.bytes)
+        .map(({ sha256 }) => ({ sha256, version })),
+    );
+    if (as_long.length === 0) return null;
+    const file = this.fileOf(row);
+    const sha256 = await this.goals.hashOf(row);
+    const version = as_long.find((other) => other.sha256 === sha256)?.version;
+    if (version === undefined) return null;
+    const is_taken = await prove(this.client, goal.address, file, sha256, wordsOf(row));
+    return is_taken ? version : null;
+  }
 
-/* What the server is told of a file. */
-async function said(row: Row, file: File): Promise<Record<string, string>> {
-  return {
-    filename: row.filename,
-    identity: await identityOf(file),
-    role: isTemp(row.role) ? row.role.toLowerCase() : row.role,
-    ...(row.channel ? { channel: row.channel } : {}),
-  };
+  #reading(row: Row, bytes: number): void {
+    this.#queue.news(row.key, { state: 'reading', bytes });
+  }
 }

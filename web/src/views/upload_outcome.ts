@@ -1,86 +1,102 @@
-/* What became of the files of each cue: published, lacking something, and what the QC finds. */
+/* What became of each set: published or lacking something, what its QC and null test found, and what
+ * changed against the set before. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { go } from './go.js';
+import { title } from './upload_marks.js';
+import { changes } from './upload_changes.js';
 import { asSentence, joinWords, withMinus } from '../pure/format.js';
 import { text as page } from '../text.js';
 import { text } from '../text_upload.js';
-import { isTemp, sameCue } from '../upload/plan.js';
+import { isTemp } from '../upload/plan.js';
 import { isOver } from '../upload/types.js';
-import type { Finding, Outcome, QcAnswer, ServerRecording, UploadState } from '../upload/types.js';
+import type { Finding, Outcome, ServerRecording, UploadState } from '../upload/types.js';
 import type { Uploads } from '../upload/uploads.js';
 
 type Part = TemplateResult | typeof nothing;
 
 const t = text.outcome;
 
+/* What the server asks once it has heard a file comes before all that was found. */
 export function outcomes(s: UploadState, u: Uploads): Part {
   if (s.outcomes.length === 0) return nothing;
-  return html`<section class="part" aria-live="polite">
-    <h3>${t.title}</h3>
-    ${s.outcomes.map((outcome) => one(outcome, s, u))}
-  </section>`;
+  const newest = [...s.outcomes].reverse();
+  return html`${newest.map((o) => questions(o, u))} ${newest.map((o) => standing(o, s, u))}
+  ${qc(newest)} ${newest.map((o) => nullTest(o))} ${newest.map((o) => changes(o, u))}`;
 }
 
-function one(o: Outcome, s: UploadState, u: Uploads): TemplateResult {
-  return html`<div class="outcome">
-    <h4 class="w6">${o.cue === '' ? t.temps : o.set ? t.set(o.cue, o.set.version) : o.cue}</h4>
-    <p>${standing(o, s)}</p>
-    ${o.error === null ? nothing : html`<p class="refused" role="alert">${asSentence(o.error)}</p>`}
-    ${o.set && o.set.published_at_ms === null ? open(o, s, u) : listen(o, u)}
-    ${o.qc ? qc(o.qc) : nothing}
-  </div>`;
-}
+const nameOf = (o: Outcome): string => text.of_cue(o.cue, o.set?.version ?? null);
+
+const rowsOf = (o: Outcome, s: UploadState): UploadState['rows'] =>
+  s.rows.filter((row) => row.batch === o.batch);
 
 const isTargetOver = (o: Outcome, s: UploadState): boolean =>
-  s.rows
-    .filter((row) => (isTemp(row.role) ? o.cue === '' : o.cue !== '' && sameCue(o.cue, row.cue)))
-    .every((row) => isOver(s.progress[row.key] ?? { state: 'waiting', bytes: 0, error: null }));
+  rowsOf(o, s).every((row) => {
+    const progress = s.progress[row.key];
+    return progress !== undefined && isOver(progress);
+  });
 
-const areTempsThere = (s: UploadState): boolean =>
-  s.rows
+const areTempsThere = (o: Outcome, s: UploadState): boolean =>
+  rowsOf(o, s)
     .filter((row) => isTemp(row.role))
     .every((row) => ['done', 'there'].includes(s.progress[row.key]?.state ?? ''));
 
-function standing(o: Outcome, s: UploadState): string {
-  if (o.cue === '') return areTempsThere(s) ? t.temps_there : '';
+function saying(o: Outcome, s: UploadState): string {
+  if (o.cue === '') return areTempsThere(o, s) ? t.temps_there : '';
   if (!o.set) return '';
   if (o.was_there) return t.was_there;
   const lacks = joinWords(o.set.lacks ?? [], 'and');
   if (o.set.published_at_ms !== null)
     return o.set.is_incomplete ? t.incomplete(lacks) : t.published;
-  return isTargetOver(o, s) ? t.lacks(lacks) : t.under_way;
+  return isTargetOver(o, s) && lacks !== '' ? t.lacks(lacks) : '';
 }
 
-/* What the set still waits for. */
-function open(o: Outcome, s: UploadState, u: Uploads): Part {
-  const asked = o.set?.prints.filter((p) => p.question !== null) ?? [];
-  const heard = o.set?.prints.some((p) => p.playable) ?? false;
-  return html`${asked.length > 0 ? html`<p class="c2">${t.answer_first}</p>` : nothing}
-  ${asked.map((print) => question(o, print, u))}
-  ${
-    isTargetOver(o, s) && heard
-      ? html`<div class="acts">
-          <button class="btn" @click=${() => u.outcomes.publish(o)}>${text.drafts.publish}</button>
-        </div>`
-      : nothing
-  }`;
+function standing(o: Outcome, s: UploadState, u: Uploads): Part {
+  const words = saying(o, s);
+  if (words === '' && o.error === null) return nothing;
+  const draft = o.set !== null && o.set.published_at_ms === null;
+  return html`<section class="up-outcome">
+    <h2>${o.cue === '' ? text.temps : nameOf(o)}</h2>
+    <p>${words}</p>
+    ${o.error === null ? nothing : html`<p class="refused" role="alert">${asSentence(o.error)}</p>`}
+    ${draft ? publish(o, s, u) : listen(o, u)}
+  </section>`;
+}
+
+function publish(o: Outcome, s: UploadState, u: Uploads): Part {
+  if (!isTargetOver(o, s) || !o.set?.prints.some((p) => p.playable)) return nothing;
+  return html`<div class="acts">
+    <button class="btn small" @click=${() => u.outcomes.publish(o)}>${text.drafts.publish}</button>
+  </div>`;
+}
+
+function listen(o: Outcome, u: Uploads): Part {
+  const starts = o.set?.prints.flatMap((p) => (p.start_samples === null ? [] : [p.start_samples]));
+  if (!starts || starts.length === 0) return nothing;
+  const at = Math.min(...starts);
+  return html`<p>
+    <a class="link" href=${u.hrefOf(at)} @click=${go(() => u.listen(at))}>${t.listen}</a>
+  </p>`;
+}
+
+/* ---- what the server asks after arrival ---- */
+
+function questions(o: Outcome, u: Uploads): Part {
+  const asked = o.set?.published_at_ms === null ? o.set.prints.filter((p) => p.question) : [];
+  return html`${asked.map((print) => question(o, print, u))}`;
 }
 
 function question(o: Outcome, print: ServerRecording, u: Uploads): TemplateResult {
-  const known =
-    print.order_known_by !== 'unknown' && print.order_known_by !== 'heuristic'
-      ? []
-      : print.channels === 6
-        ? page.questions.orders_6
-        : print.channels === 2
-          ? page.questions.orders_2
-          : [];
+  const open = print.order_known_by === 'unknown' || print.order_known_by === 'heuristic';
+  const { orders_6, orders_2 } = page.questions;
+  const known = !open ? [] : print.channels === 6 ? orders_6 : print.channels === 2 ? orders_2 : [];
   const start = (event: SubmitEvent): void => {
     event.preventDefault();
     const said = String(new FormData(event.target as HTMLFormElement).get('start')).trim();
     u.outcomes.answer(o, print.id, { start: said });
   };
-  return html`<div class="question">
+  return html`<section class="up-ask">
+    ${title(text.asks.arrived(`${nameOf(o)} ${print.role}`))}
     <p>${asSentence(print.question ?? '')}</p>
     <div class="acts">
       ${known.map(
@@ -106,38 +122,51 @@ function question(o: Outcome, print: ServerRecording, u: Uploads): TemplateResul
           </form>`
         : nothing
     }
-  </div>`;
+  </section>`;
 }
 
-function listen(o: Outcome, u: Uploads): Part {
-  const starts = o.set?.prints.flatMap((p) => (p.start_samples === null ? [] : [p.start_samples]));
-  if (!starts || starts.length === 0) return nothing;
-  const at = Math.min(...starts);
-  const go = (event: MouseEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    u.listen(at);
-  };
-  return html`<p><a class="link" href=${u.hrefOf(at)} @click=${go}>${t.listen}</a></p>`;
+/* ---- what the machine finds ---- */
+
+function qc(all: readonly Outcome[]): Part {
+  const tested = all.filter((o) => o.qc !== null);
+  if (tested.length === 0) return nothing;
+  return html`<section class="up-qc">
+    <h2>${t.qc} <span class="space"></span><span class="c3 t12">${t.against}</span></h2>
+    <ul>
+      ${tested.map(qcOf)}
+    </ul>
+  </section>`;
 }
 
-function qc(answer: QcAnswer): Part {
-  if (answer.state === 'waiting') return html`<p class="c3">${t.qc_waiting}</p>`;
-  if (answer.state === 'failed')
-    return html`<p class="refused">${asSentence(answer.error ?? '')}</p>`;
-  const all = answer.result?.findings ?? [];
-  return html`<h4 class="c2">${t.qc}</h4>
-    ${
-      all.length === 0
-        ? html`<p>${t.qc_fine}</p>`
-        : html`<ul class="upload-qc">
-            ${all.map(finding)}
-          </ul>`
-    }`;
+const LEVELS = { must: 'w6', should: 'w5', info: 'c3' } as const;
+
+function qcOf(o: Outcome): TemplateResult {
+  const line = (level: string, classes: string, words: string | TemplateResult): TemplateResult =>
+    html`<li><span class=${classes}>${level}</span><span>${words}</span></li>`;
+  const { qc: answer } = o;
+  if (answer?.state === 'waiting')
+    return line('', '', html`<span class="c3">${nameOf(o)} ${t.qc_waiting}</span>`);
+  if (answer?.state === 'failed')
+    return line('', '', `${nameOf(o)}: ${asSentence(answer.error ?? '')}`);
+  const found = answer?.result?.findings ?? [];
+  if (found.length === 0)
+    return line(t.levels.pass, 'c3', html`<span class="c2">${nameOf(o)}: ${t.qc_fine}</span>`);
+  const words = (f: Finding): string => `${o.cue}: ${withMinus(f.text)}`;
+  return html`${found.map((f) => line(t.levels[f.level], LEVELS[f.level], f.level === 'info' ? html`<span class="c2">${words(f)}</span>` : words(f)))}`;
 }
 
-const finding = (f: Finding): TemplateResult =>
-  html`<li>
-    <span class=${f.level === 'must' ? 'w6' : 'c2'}>${t.levels[f.level]}</span>
-    <span>${asSentence(withMinus(f.text))}</span>
-  </li>`;
+function nullTest(o: Outcome): Part {
+  const test = o.null_test;
+  if (!test || (test.state === 'waiting' && test.waits_for !== null)) return nothing;
+  const words =
+    test.state === 'waiting'
+      ? t.null_waiting
+      : test.state === 'failed'
+        ? (test.error ?? '')
+        : (test.result?.summary ?? '');
+  return html`<section class="up-null">
+    <h2>${t.null_title(nameOf(o))}</h2>
+    <p class="c2 t12">${asSentence(withMinus(words))}</p>
+    ${(test.result?.diagnoses ?? []).map((d) => html`<p class="t12">${asSentence(withMinus(d.text))}</p>`)}
+  </section>`;
+}

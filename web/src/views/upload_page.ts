@@ -9,7 +9,11 @@ export function uploadPage(m: Model): TemplateResult {
   return html`<main class="upload-page" id="main">
     ${
       m.uploads
-        ? html`<predub-upload .uploads=${m.uploads}></predub-upload>`
+        ? html`<predub-upload
+            .uploads=${m.uploads}
+            .letters=${m.letters}
+            .production=${m.loaded?.production.id}
+          ></predub-upload>`
         : html`<p class="c3">${m.loaded?.picture ? '' : text.empty.picture_next}</p>`
     }
   </main>`;
