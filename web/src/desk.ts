@@ -79,6 +79,10 @@ export class Desk extends Playing implements Actions {
     this.overview = new Overview(store, client, this.#forms, this.crew, {
       told: () => this.#keepView(),
       again: () => this.refresh(),
+      toNewest: () =>
+        this.#route.picture === null
+          ? this.refresh()
+          : this.openProduction(this.#route.production ?? 0, null),
     });
     this.#hearing = new Hearing(
       store,
@@ -143,7 +147,7 @@ export class Desk extends Playing implements Actions {
 
   showPart(part: Part): void {
     if (this.#route.production === null || this.#route.part === part) return;
-    this.#route = { ...this.#route, part };
+    this.#route = { ...this.#route, ...this.#whereNow(), part };
     history.pushState(null, '', formatRoute(this.#route, this.#keep()));
     this.#turnTo(this.#route);
   }
@@ -331,12 +335,22 @@ export class Desk extends Playing implements Actions {
   #tellAddress(): void {
     window.clearTimeout(this.#addressTimer);
     this.#addressTimer = window.setTimeout(() => {
-      const { loaded, scene } = this.store.state;
+      const { loaded } = this.store.state;
       if (!loaded || loaded.production.id !== (this.#route.production ?? 0)) return;
-      const at = formatTimecode(loaded.rate, this.position());
-      this.#route = { ...this.#route, at, scene: loaded.scenes[scene]?.number ?? null };
+      this.#route = { ...this.#route, ...this.#whereNow() };
       history.replaceState(null, '', formatRoute(this.#route, this.#keep()));
     }, ADDRESS_MS);
+  }
+
+  /* The place as an address tells it. */
+  #whereNow(): Pick<Route, 'at' | 'scene'> {
+    const { loaded } = this.store.state;
+    if (!loaded) return { at: this.#route.at, scene: this.#route.scene };
+    const now = sceneAt(loaded.scenes, this.position());
+    return {
+      at: formatTimecode(loaded.rate, this.position()),
+      scene: loaded.scenes[now]?.number ?? null,
+    };
   }
 
   /* instead: the place before is no place to come back to. */

@@ -15,6 +15,7 @@ import type {
 import type { Picture, PrintSet } from './api/types.js';
 import type { Crewing } from './crewing.js';
 import type { Forms } from './forms.js';
+import { sceneCsv } from './pure/scene_csv.js';
 import type { Model } from './state/model.js';
 import type { OverviewActions, SetLook } from './state/overview_state.js';
 import type { Store } from './state/store.js';
@@ -24,6 +25,7 @@ const SETTLE_MS = 300; /* what is told of a print set comes in many parts */
 export interface Tells {
   told(): void; /* the address has to follow */
   again(): void; /* the production has to be read again */
+  toNewest(): void; /* there is a newer cut */
 }
 
 export class Overview implements OverviewActions {
@@ -187,9 +189,10 @@ export class Overview implements OverviewActions {
   }
 
   setMail(mail: boolean): void {
-    void this.forms.run('mail', () =>
-      this.#keep(this.client.put<{ mail: boolean }>(`${this.#path}/notices`, { mail })),
-    );
+    this.store.set({ mail });
+    void this.forms
+      .run('mail', () => this.client.put(`${this.#path}/notices`, { mail }))
+      .then((done) => done || this.store.set({ mail: !mail }));
   }
 
   addHook(): void {
@@ -212,7 +215,8 @@ export class Overview implements OverviewActions {
     const name = this.store.state.drafts['cut/name'] ?? '';
     void this.forms.run('cut', async () => {
       await this.client.post<Picture>(`${this.#path}/pictures`, { name });
-      this.tells.again();
+      this.store.set({ sheet: null });
+      this.tells.toNewest();
     });
   }
 
@@ -221,7 +225,7 @@ export class Overview implements OverviewActions {
     if (!loaded?.picture) return;
     const path = `/api/pictures/${loaded.picture.id}/scenes`;
     void this.forms.run('scenes', async () => {
-      await this.client.putText(path, drafts['scenes/csv'] ?? '', 'text/csv');
+      await this.client.putText(path, drafts['scenes/csv'] ?? sceneCsv(loaded.scenes), 'text/csv');
       this.store.set({ sheet: null });
       this.tells.again();
     });

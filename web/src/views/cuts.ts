@@ -1,8 +1,9 @@
 /* Cuts and their scenes, by hand: the first steps of a production, and later changes. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { failureOf, sending, submit, textField } from './fields.js';
 import { live } from 'lit/directives/live.js';
+import { failureOf, sending, submit, textField } from './fields.js';
+import { SCENE_CSV_HEAD, sceneCsv } from '../pure/scene_csv.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
@@ -18,7 +19,7 @@ export function firstSteps(m: Model, loaded: Loaded, a: Actions): TemplateResult
     <div class="empty">
       <h2>${what}</h2>
       <p>${next}</p>
-      ${loaded.picture ? scenesForm(m, a, true) : cutForm(m, a, true)}
+      ${loaded.picture ? scenesForm(m, loaded, a, true) : cutForm(m, a, true)}
     </div>
   </section>`;
 }
@@ -34,20 +35,21 @@ function cutForm(m: Model, a: Actions, primary: boolean): TemplateResult {
   </form>`;
 }
 
-function scenesForm(m: Model, a: Actions, primary: boolean): TemplateResult {
+function scenesForm(m: Model, loaded: Loaded, a: Actions, primary: boolean): TemplateResult {
   const typed = (event: Event): void => a.draft(LIST, (event.target as HTMLTextAreaElement).value);
   const from = m.drafts[FILE];
   return html`<form class="form" @submit=${sending(m, 'scenes', () => a.overview.putScenes())}>
     <label class="row"
       ><span class="label"
-        >${t.list}: <span class="num">${t.example}</span>${from ? `, ${t.of_file(from)}` : ''}</span
+        >${t.list}:
+        <span class="num">${SCENE_CSV_HEAD}</span>${from ? `, ${t.of_file(from)}` : ''}</span
       ><textarea
         class="field num"
         rows="6"
         required
         spellcheck="false"
-        placeholder=${`${t.example}\n1,Pier at dawn,01:00:00:00,01:00:41:12`}
-        .value=${live(m.drafts[LIST] ?? '')}
+        placeholder=${`${SCENE_CSV_HEAD}\n1,Pier at dawn,01:00:00:00,01:00:41:12`}
+        .value=${live(m.drafts[LIST] ?? sceneCsv(loaded.scenes))}
         @input=${typed}
       ></textarea>
     </label>
@@ -106,7 +108,7 @@ export function cutsSheet(m: Model, loaded: Loaded, a: Actions): TemplateResult 
         ? html`<div class="part">
             <h3>${loaded.scenes.length > 0 ? t.replace : t.no_scenes}</h3>
             <p class="c3 t12">${loaded.scenes.length > 0 ? t.replace_why : t.no_scenes_next}</p>
-            ${scenesForm(m, a, false)}
+            ${scenesForm(m, loaded, a, false)}
           </div>`
         : nothing
     }

@@ -105,10 +105,11 @@ export function counts(m: Model, facts: readonly Facts[], a: Actions): TemplateR
       : html`<button
           class="count num"
           aria-pressed=${on.includes(filter) ? 'true' : 'false'}
-          aria-label=${`${n[filter]} ${t.says[filter]}`}
           @click=${() => a.overview.setShow(toggleShow(m.show, filter))}
         >
-          ${glyph}<span>${n[filter]} ${t.count[filter]}</span>
+          <span class="glyph" aria-hidden="true">${glyph}</span
+          ><span>${n[filter]} ${t.count[filter]}</span
+          ><span class="unseen"> ${t.says[filter]}</span>
         </button>`;
   const signs = (music: string, stage: string): TemplateResult => pair({ music, stage }, '');
   return html`<div class="counts" role="group" aria-label=${t.counts}>

@@ -89,8 +89,10 @@ function row(m: Model, loaded: Loaded, facts: Facts, tab: boolean, a: Actions): 
       >
         ${scene.name || t.unnamed}
       </button>
-      <span class=${worst ? 'under c2' : 'under c3'}>${words}</span>
-      <span class="under c2">${standing}</span>
+      <span class="under"
+        ><span class=${worst ? 'cut c2' : 'cut c3'}>${words}</span
+        ><span class="c2">${standing}</span></span
+      >
     </td>
     <td class="col-tc num c2">${scene.tc_in}</td>
     <td class="col-length num c2">${formatLength(scene.out_samples - scene.in_samples)}</td>
