@@ -102,6 +102,13 @@ export const ready = (page) =>
 
 export const position = (page) => page.evaluate(() => window.predub.position_samples);
 
+// To a timecode of the same production by the address, as from a link.
+export const goTo = (page, timecode) =>
+  page.evaluate((timecode) => {
+    history.pushState(null, '', `${location.pathname}?at=${timecode}`);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, timecode);
+
 // Starts to record what goes to the loudspeaker, into window.tape (left channel).
 export const startTape = (page) =>
   page.evaluate(async () => {

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { noise, tone, wav } from '../support/wav.mjs';
 import { HOUR, LENGTH_S, makeFilm } from './film.mjs';
 import {
+  goTo,
   openPage,
   position,
   ready,
@@ -110,13 +111,6 @@ const play = async (page) => {
   await page.keyboard.press('l');
   await sounds(page, 'playing');
 };
-
-// By the address, as from a link.
-const goTo = (page, timecode) =>
-  page.evaluate((timecode) => {
-    history.pushState(null, '', `${location.pathname}?at=${timecode}`);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, timecode);
 
 const settled = (page) =>
   page.waitForFunction(() => !window.predub.switching && window.predub.sound === 'playing', null, {
