@@ -54,6 +54,9 @@ Object.defineProperty(window, 'predub', {
     get heard() {
       return store.state.heard;
     },
+    get shown() {
+      return desk.timeline.window;
+    },
     get choice() {
       return store.state.choice;
     },

@@ -24,7 +24,7 @@ import { SAMPLES_PER_SECOND } from '../pure/timecode.js';
 import { isIn, lengthOf } from '../pure/window.js';
 import { timeline as t } from '../text_timeline.js';
 
-const ROWS_PX = 116; /* ruler, scenes, marks and prints, as in timeline.css */
+const ROWS_PX = 144; /* overview, ruler, scenes, marks and prints, as in timeline.css */
 const ASK_MS = 100;
 const phone = window.matchMedia('(max-width: 700px)');
 
@@ -88,12 +88,14 @@ class Timeline extends Live {
       });
   }
 
+  /* The height is that of the whole element: the lanes follow it, and never make it. */
   #measure(): void {
     const view = this.querySelector('.tl-view');
-    if (!view) return;
-    const { clientWidth: width, clientHeight: height } = view;
-    if (width === this.#size.width && height === this.#size.height) return;
-    this.#size = { width, height };
+    const whole = this.querySelector('.timeline');
+    if (!view || !whole) return;
+    const size = { width: view.clientWidth, height: whole.clientHeight };
+    if (size.width === this.#size.width && size.height === this.#size.height) return;
+    this.#size = size;
     this.requestUpdate();
   }
 
@@ -171,6 +173,7 @@ class Timeline extends Live {
     view.addEventListener('pointerup', hand.up);
     view.addEventListener('pointercancel', hand.cancel);
     this.#resized.observe(view);
+    this.#resized.observe(view.closest('.timeline') ?? view);
     this.#measure();
   }
 

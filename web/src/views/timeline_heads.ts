@@ -27,12 +27,14 @@ export interface Heads {
   readonly waiting: readonly string[]; /* roles of which something is still listened to */
 }
 
+const LATCHED: readonly LaneKind[] = ['stem', 'mix', 'dialogue', 'effects'];
+
 export const nameOf = (key: string): string => t.names[key] ?? key;
 
 export function heads(h: Heads): TemplateResult {
   const { extent } = h.a.timeline;
   const length = formatLength(lengthOf(extent));
-  const there = h.rows.length - new Set(h.waiting).size;
+  const sounding = h.rows.filter(({ kind }) => LATCHED.includes(kind)).length;
   return html`<div class="tl-heads">
     <div class="tl-head overview">
       ${extent.number === null ? t.all(length) : t.reel(extent.number, length)}
@@ -40,7 +42,7 @@ export function heads(h: Heads): TemplateResult {
     <div class="tl-head ruler">
       <span class="full">${t.timecode}</span>
       <span class="tl-there" role="status"
-        >${h.waiting.length > 0 ? t.lanes_there(there, h.rows.length) : ''}</span
+        >${h.waiting.length > 0 ? t.lanes_there(sounding - h.waiting.length, sounding) : ''}</span
       >
     </div>
     <div class="tl-head scenes">${both(t.scenes, t.short.scenes)}</div>
@@ -52,8 +54,6 @@ export function heads(h: Heads): TemplateResult {
 
 const both = (full: string, short: string): TemplateResult =>
   html`<span class="full">${full}</span><span class="brief" aria-hidden="true">${short}</span>`;
-
-const LATCHED: readonly LaneKind[] = ['stem', 'mix', 'dialogue', 'effects'];
 
 function laneHead(h: Heads, row: Row): TemplateResult {
   const { key, kind, height_px } = row;

@@ -11,6 +11,7 @@ import { withMinus } from '../pure/format.js';
 import type { LaneKind, Row } from '../pure/lane_list.js';
 import { overlaps, spanOf } from '../pure/scenes.js';
 import type { Span } from '../pure/scenes.js';
+import { text } from '../text.js';
 import { timeline as t } from '../text_timeline.js';
 
 type Part = TemplateResult | typeof nothing;
@@ -75,11 +76,12 @@ function unmeasured(sight: Sight, row: Row | undefined, kind: Concern['kind']): 
   if (!row || !m.measures) return nothing;
   const runs = runsOf(loaded.scenes, (scene) => {
     const measured = m.measures?.scenes.find(({ scene_id }) => scene_id === scene.id);
-    if (measured?.state === 'failed') return measured.error ?? '';
+    if (measured?.state === 'waiting') return text.measures.measuring;
+    if (measured?.state === 'failed') return t.not_measured(measured.error ?? '');
     const concern = measured?.concerns.find((each) => each.kind === kind);
-    return concern?.level === 'unmeasured' ? reasonOf(concern) : null;
+    return concern?.level === 'unmeasured' ? t.not_measured(reasonOf(concern)) : null;
   });
-  return boxes(sight, row, runs, (run) => t.not_measured(run.why));
+  return boxes(sight, row, runs, (run) => run.why);
 }
 
 function boxes(
