@@ -344,12 +344,20 @@ test('each lane is read as a table, with units, and why there is nothing', async
   const lfe = page.getByRole('dialog', { name: 'LFE as a table' });
   await lfe.getByText('rests').first().waitFor();
   await lfe.getByRole('button', { name: 'Close' }).click();
-  await page.getByRole('button', { name: 'Dialogue as a table', exact: true }).click();
-  await page
-    .getByRole('dialog')
-    .getByText(/not measured|no dialogue/i)
+  const read = page.getByRole('button', { name: 'Dialogue as a table', exact: true });
+  await read.click();
+  const spoken = page.getByRole('dialog', { name: 'Dialogue as a table', exact: true });
+  await spoken.getByRole('columnheader', { name: 'Under FX alone' }).waitFor();
+  await spoken
+    .getByRole('cell', { name: /^(clear|amber|red)$/ })
     .first()
     .waitFor();
+  await spoken.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Crane yard' }).click();
+  await page.waitForFunction((at) => window.predub.position_samples === at, HOUR + 16 * RATE);
+  await read.click();
+  await spoken.getByText(/not measured/i).waitFor();
+  await spoken.getByText('no dialogue').first().waitFor();
   assert.deepEqual(complaints, []);
   await page.context().close();
 });

@@ -126,6 +126,7 @@ class Timeline extends Live {
       class="timeline"
       aria-label=${t.label}
       @keydown=${this.#key}
+      @mousedown=${this.#inside.pressed}
       @focusin=${this.#inside.came}
       @focusout=${this.#inside.left}
     >

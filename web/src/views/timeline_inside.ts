@@ -17,6 +17,12 @@ export class Inside {
     this.host.requestUpdate();
   }
 
+  /* A press of the mouse leaves the focus where it is: Space goes on to play, not to press again. */
+  readonly pressed = (event: MouseEvent): void => {
+    const target = event.target as Element;
+    if (target.closest('button') && !target.closest('dialog')) event.preventDefault();
+  };
+
   readonly came = ({ target }: FocusEvent): void => {
     if (!(target as Element).closest('dialog')) this.#set(!isSlider(target));
   };
