@@ -79,7 +79,7 @@ test('a finding comes by itself, says its cause, and leads to the worst moment',
   const worst = finding(page).getByRole('button', {
     name: `Worst moment 1, ${found.moments[0].tc_in}`,
   });
-  assert.equal(await worst.locator('.badge.red text').textContent(), '1');
+  assert.equal(await worst.locator('.worst-badge.red text').textContent(), '1');
   await worst.click();
   assert.equal(await position(page), found.moments[0].in_samples);
   await page.locator('.timecode').getByText(found.moments[0].tc_in).waitFor();

@@ -158,7 +158,8 @@ test('half a note survives another scene, a reload and a server that was gone', 
   const { page } = await open(server, '1');
   await page.keyboard.press('m');
   const field = page.getByLabel('Your note', { exact: true });
-  await field.fill('Half a word');
+  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+  await page.keyboard.type('Half a word');
   await page.keyboard.press('Escape');
   await button(page.locator('.place'), 'Scene after').click();
   await page.locator('.place h2', { hasText: 'Harbour office' }).waitFor();

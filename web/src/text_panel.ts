@@ -63,6 +63,7 @@ export const panel = {
     note: 'Go on with the note',
     ask: 'Go on asking',
     sign: 'Go on signing',
+    reply: 'Go on with the reply',
   },
 
   range: (from: string, to: string): string => `${from} to ${to}`,

@@ -6,7 +6,7 @@ import type { Level } from '../pure/concern.js';
 /* What it says stands on the button that holds it. */
 export function badge(number: number, level: Level): TemplateResult {
   return html`<svg
-    class="badge ${level}"
+    class="worst-badge ${level}"
     width="16"
     height="16"
     viewBox="0 0 16 16"

@@ -58,8 +58,9 @@ export function passwordField(
   /></label>`;
 }
 
-/* Ctrl Enter, wherever one is in a form, sends it. */
+/* Ctrl Enter, wherever one is in a form, sends it; Esc leaves the field with what stands in it. */
 export function sendKey(event: KeyboardEvent): void {
+  if (event.key === 'Escape') (event.target as HTMLElement).blur();
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
   event.preventDefault();
   (event.target as HTMLElement).closest('form')?.requestSubmit();

@@ -97,7 +97,7 @@ function list(loaded: Loaded, concerns: readonly Concern[], a: Actions): Templat
     ${
       rest.length === 0
         ? nothing
-        : html`<details class="rest">
+        : html`<details class="found-rest">
             <summary>${words.rest(rest.length)}</summary>
             <ul>
               ${rest.map(one)}
@@ -117,16 +117,16 @@ function finding(
   const [moment, ...others] = moments;
   const trim = clears ?? trimOf(concern);
   const said = html`<b>${asSentence(withMinus(headline))}</b>
-    <span class="line c2 num">${cause(loaded, concern)}${sentence(trim)}</span>`;
+    <span class="found-line c2 num">${cause(loaded, concern)}${sentence(trim)}</span>`;
   return html`<li class="finding">
     ${ladder(concern.level, text.measures.levels[concern.level])}
     ${
       details.length + others.length === 0
-        ? html`<div class="said">${said}</div>`
-        : html`<details class="said">
+        ? html`<div class="found-said">${said}</div>`
+        : html`<details class="found-said">
             <summary>${said}</summary>
             <p class="c2 num">${details.map(sentence)}</p>
-            ${others.length === 0 ? nothing : html`<p class="also"><span class="c3">${words.also_at}</span> ${others.map((other) => jump(other, a))}</p>`}
+            ${others.length === 0 ? nothing : html`<p class="found-also"><span class="c3">${words.also_at}</span> ${others.map((other) => jump(other, a))}</p>`}
           </details>`
     }
     ${moment ? jump(moment, a) : nothing}

@@ -86,8 +86,7 @@ const begun = (m: Model, what: Compose['what'], scene: number): boolean =>
 
 /* Whoever opened it types at once. */
 function begin(element?: Element): void {
-  const field = element?.querySelector<HTMLElement>('textarea');
-  if (field) queueMicrotask(() => field.focus());
+  queueMicrotask(() => element?.querySelector('textarea')?.focus()); /* once it is there */
 }
 
 const noteButton = (m: Model, scene: Scene, a: Actions): TemplateResult =>

@@ -78,7 +78,7 @@ function acts(m: Model, n: Note, open: boolean, a: Actions): TemplateResult {
         aria-expanded=${open ? 'true' : 'false'}
         @click=${() => a.talk.openThread(n.id)}
       >
-        ${t.replies(n.replies)}
+        ${!open && (m.drafts[`reply/${n.id}/text`] ?? '') !== '' ? panel.drafted.reply : t.replies(n.replies)}
       </button>
       ${NEXT[n.state].map(
         (state) =>

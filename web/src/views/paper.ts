@@ -117,7 +117,7 @@ function query(q: Query): TemplateResult {
     answer?.advice === 'trim'
       ? t.advised_trim(formatDb(answer.trim_db ?? 0))
       : t.advices[answer?.advice ?? 'keep'];
-  return html`<div class="said">
+  return html`<div class="paper-said">
     <p class="num">
       <span class="c2">${text.talk.ask.abouts[q.about]} ${span(q)}</span>
       <b class="typed">${q.text}</b>
@@ -137,7 +137,7 @@ function query(q: Query): TemplateResult {
 }
 
 const note = (n: Note): TemplateResult =>
-  html`<p class="num said">
+  html`<p class="num paper-said">
     <span class="c2">${span(n)}</span> <b>${n.by.name}:</b> <span class="typed">${n.text}</span>
     <span class="c2">${formatWhen(n.created_at_ms, 0)}, ${text.talk.note.states[n.state]}</span>
   </p>`;
