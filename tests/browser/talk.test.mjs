@@ -97,10 +97,11 @@ test('music asks, the stage answers, music closes, and each sees it come', async
 test('each sees who else is here, and who is done', async () => {
   const music = await openList(server);
   const dub = await openList(stage);
-  await music.locator('.here', { hasText: 'Tom Reyes' }).waitFor();
-  await dub.locator('.here', { hasText: 'Ada Brandt' }).waitFor();
+  const here = (page, name) => page.locator('.people .here', { hasText: name });
+  await here(music, 'Tom Reyes').waitFor();
+  await here(dub, 'Ada Brandt').waitFor();
   await button(dub, 'Done listening').click();
-  await music.locator('.here', { hasText: 'Tom Reyes (done)' }).waitFor();
+  await here(music, 'Tom Reyes').getByText('done listening').waitFor();
   await close(music, dub);
 });
 
@@ -234,7 +235,7 @@ test('whether a scene is complete without its LFE is said, and whose word it is'
 test('one side proposes, the other accepts', async () => {
   const music = await openList(server);
   const dub = await openList(stage);
-  for (const page of [music, dub]) await button(page, 'Stage agreement').click();
+  for (const page of [music, dub]) await button(page, 'Open stage agreement').click();
   await music.getByRole('combobox', { name: 'LFE', exact: true }).selectOption('agreed_moments');
   await music.getByLabel('Scene numbers').fill('1, 3A');
   await button(music, 'Propose').click();
@@ -287,7 +288,7 @@ for (const [name, look] of [
     await queryOf(page, text).waitFor();
     assert.deepEqual(await seriousFindings(page), []);
     for (const form of [/^Note/, /^Ask music/, /^Sign /]) {
-      await page.getByRole('button', { name: form }).click();
+      await foot(page).getByRole('button', { name: form }).click();
       assert.deepEqual(await seriousFindings(page), []);
       assert.ok(await fits(page));
       await button(page, 'Cancel').click();
