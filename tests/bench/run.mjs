@@ -91,6 +91,25 @@ request = function() local first = math.random(0, size - part)
       await rm(server.data, { recursive: true });
     }
   },
+  async timeline() {
+    const server = await startPredub();
+    try {
+      const { production, picture } = await reelProduction(server, { mix: true });
+      const { SIZES, reelScenes, timelineFrames } = await import('./timeline.mjs');
+      await server.ok('PUT', `/api/pictures/${picture.id}/scenes`, { scenes: reelScenes() });
+      const list = [];
+      for (const size of SIZES)
+        for (const [what, frames] of Object.entries(await timelineFrames(server, production.id, { size }))) {
+          const name = `timeline, ${what}, ${size.width} x ${size.height}, frame ms`;
+          list.push([`${name}: 95 of 100`, `median ${frames.median_ms.toFixed(1)}, worst ${frames.worst_ms.toFixed(1)}, dropped ${frames.dropped} of ${frames.frames + frames.dropped}`, frames.p95_ms, '<= 16.7'],
+            [`${name} of processor time, page's thread`, `busy 95 of 100: ${frames.page_p95_ms.toFixed(1)}`, frames.thread_ms, '<= 6']);
+        }
+      return list;
+    } finally {
+      await server.stop();
+      await rm(server.data, { recursive: true });
+    }
+  },
   async lists() {
     const { listTimes } = await import('./lists.mjs');
     const tenth = await listTimes(1), whole = await listTimes(10);

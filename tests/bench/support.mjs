@@ -104,15 +104,17 @@ export async function memoryOf(pid) {
 const put = (server, path, file) =>
   timed('curl', '-fsS', '-o', '/dev/null', '-H', `Cookie: ${server.headers.cookie}`, '-T', file, `${server.url}${path}`);
 
-// A production with the reel in it; sets the start, which files made by sox do not carry.
-export async function reelProduction(server) {
+// A production with the reel in it; sets the start, which files made by sox do not carry. mix: with the
+// full mix as an eighth lane.
+export async function reelProduction(server, { mix = false } = {}) {
   const production = await server.ok('POST', '/api/productions', { name: 'Reel', frame_rate: '24', headroom_db: -6 });
   const picture = await server.ok('POST', `/api/productions/${production.id}/pictures`, { name: 'Cut 1' });
   const cue = await server.ok('POST', `/api/productions/${production.id}/cues`, { name: '1m1' });
   const set = await server.ok('POST', `/api/cues/${cue.id}/sets`, { picture_id: picture.id });
   const send = (path, file) => put(server, `${path}/${file.split('/').pop()}?start=01:00:00:00`, file);
   for (const file of stems) await send(`/api/sets/${set.id}/prints`, file);
-  await server.publish(set); // without the mix
+  if (mix) await send(`/api/sets/${set.id}/prints`, reel('1m1_Full_mix.wav'));
+  else await server.publish(set); // a whole set publishes itself
   for (const file of temps) await send(`/api/pictures/${picture.id}/temps`, file);
   return { production, picture, preview: (body) => server.ok('POST', `/api/pictures/${picture.id}/previews`, body) };
 }

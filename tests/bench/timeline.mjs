@@ -6,8 +6,14 @@ const { chromium } = createRequire(new URL('../../web/package.json', import.meta
 export const SIZES = [{ width: 1440, height: 900 }, { width: 3840, height: 2160 }];
 const FRAME_MS = 1000 / 60;
 
+// 24 scenes of 50 seconds.
+export function reelScenes() {
+  const tc = (s) => `01:${String(Math.floor(s / 60)).padStart(2, '0')}:${String(s % 60).padStart(2, '0')}:00`;
+  return Array.from({ length: 24 }, (_, i) => ({ number: String(i + 1), name: `Scene of the reel ${i + 1}`, tc_in: tc(i * 50), tc_out: tc(i * 50 + 50) }));
+}
+
 // Runs in the page: turns the wheel once a frame for some seconds; gives the times between frames, and
-// how long the page itself worked in each, up to where it hands over to the compositor.
+// how long it was in each until the page could do something else.
 async function move({ seconds, zoom }) {
   const view = document.querySelector('.tl-view');
   const { left, top, width } = view.getBoundingClientRect();
@@ -52,7 +58,8 @@ function summary({ between, worked }) {
   };
 }
 
-// prepare(page) may put something in the way of its requests. Gives { scroll, zoom } of a size.
+// prepare(page) may put something in the way of its requests. Gives { scroll, zoom } of a size; thread_ms
+// is the processor time of the page's thread in a frame, which other work on the machine leaves alone.
 export async function timelineFrames(server, production, { size, seconds = 5, prepare = async () => {} }) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
   try {
@@ -65,8 +72,13 @@ export async function timelineFrames(server, production, { size, seconds = 5, pr
     await page.locator('.tl-lanes canvas').first().waitFor();
     await page.waitForFunction(() => document.querySelector('.tl-there')?.textContent === '', undefined, { timeout: 1800000 });
     await page.waitForTimeout(1500);
-    const result = {};
-    for (const [what, zoom] of [['scroll', false], ['zoom', true]]) result[what] = summary(await page.evaluate(move, { seconds, zoom }));
+    const session = await context.newCDPSession(page), result = {};
+    await session.send('Performance.enable');
+    const thread_s = async () => (await session.send('Performance.getMetrics')).metrics.find((m) => m.name === 'ThreadTime').value;
+    for (const [what, zoom] of [['scroll', false], ['zoom', true]]) {
+      const before = await thread_s(), frames = summary(await page.evaluate(move, { seconds, zoom }));
+      result[what] = { ...frames, thread_ms: ((await thread_s()) - before) * 1000 / frames.frames };
+    }
     return result;
   } finally {
     await browser.close();

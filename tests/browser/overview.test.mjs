@@ -219,7 +219,9 @@ test('a newer print set shows what it changed, and which scenes went stale', asy
   await page.getByRole('button', { name: '1m1 v2, open' }).click();
   const sheet = page.getByRole('dialog', { name: '1m1 v2' });
   await sheet.getByRole('heading', { name: 'What changed against v1' }).waitFor();
-  await sheet.locator('.changed-roles', { hasText: 'String changed, LFE by \u221221.0 dB' }).waitFor();
+  await sheet
+    .locator('.changed-roles', { hasText: 'String changed, LFE by \u221221.0 dB' })
+    .waitFor();
   await sheet.getByRole('button', { name: 'v1', exact: true }).click();
   const older = page.getByRole('dialog', { name: '1m1 v1' });
   await older.getByText('v2 is newer than this set.').waitFor();

@@ -29,6 +29,8 @@ export interface Heads {
 
 const LATCHED: readonly LaneKind[] = ['stem', 'mix', 'dialogue', 'effects'];
 
+const SCALE_PX = 64; /* in a lower lane, its figures would lie on each other */
+
 export const nameOf = (key: string): string => t.names[key] ?? key;
 
 export function heads(h: Heads): TemplateResult {
@@ -36,18 +38,18 @@ export function heads(h: Heads): TemplateResult {
   const length = formatLength(lengthOf(extent));
   const sounding = h.rows.filter(({ kind }) => LATCHED.includes(kind)).length;
   return html`<div class="tl-heads">
-    <div class="tl-head overview">
+    <div class="tl-head of-overview">
       ${extent.number === null ? t.all(length) : t.reel(extent.number, length)}
     </div>
-    <div class="tl-head ruler">
+    <div class="tl-head of-ruler">
       <span class="full">${t.timecode}</span>
       <span class="tl-there" role="status"
         >${h.waiting.length > 0 ? t.lanes_there(sounding - h.waiting.length, sounding) : ''}</span
       >
     </div>
-    <div class="tl-head scenes">${both(t.scenes, t.short.scenes)}</div>
-    <div class="tl-head marks">${both(t.marks, t.short.marks)}</div>
-    <div class="tl-head prints">${both(t.prints, t.short.prints)}</div>
+    <div class="tl-head of-scenes">${both(t.scenes, t.short.scenes)}</div>
+    <div class="tl-head of-marks">${both(t.marks, t.short.marks)}</div>
+    <div class="tl-head of-prints">${both(t.prints, t.short.prints)}</div>
     ${h.rows.map((row) => laneHead(h, row))}
   </div>`;
 }
@@ -61,7 +63,7 @@ function laneHead(h: Heads, row: Row): TemplateResult {
   const look = lookOf(h.loaded.production, key);
   const brief = t.short_names[key] ?? look.label;
   return html`<div
-    class="tl-head lane ${kind} ${height_px < 40 ? 'low' : ''}"
+    class="tl-head of-lane of-${kind} ${height_px < 40 ? 'low' : ''}"
     role="group"
     aria-label=${nameOf(key)}
     data-lane=${key}
@@ -72,8 +74,8 @@ function laneHead(h: Heads, row: Row): TemplateResult {
       <div class="n cut" title=${nameOf(key)}>${both(nameOf(key), brief)}</div>
       <div class="d cut">${detail(h, row)}</div>
     </div>
-    ${kind === 'audibility' ? scale(row, h.limits) : nothing} ${sounds ? latches(h, key) : nothing}
-    ${tableButton(h, key, sounds)}
+    ${kind === 'audibility' && height_px >= SCALE_PX ? scale(row, h.limits) : nothing}
+    ${sounds ? latches(h, key) : nothing} ${tableButton(h, key, sounds)}
   </div>`;
 }
 

@@ -42,7 +42,7 @@ function marksOf({ m, loaded, span }: Sight): Mark[] {
 function button(sight: Sight, { x_px, width_px, mark }: PlacedMark): TemplateResult {
   const { label, face, open } = faceOf(sight, mark);
   return html`<button
-    class="tl-mark ${mark.kind}"
+    class="tl-mark"
     tabindex=${sight.inside ? 0 : -1}
     aria-label=${label}
     title=${label}
@@ -76,7 +76,7 @@ function faceOf(sight: Sight, mark: Mark): Face {
       const count = mark.marks.length;
       return {
         label: t.more(count),
-        face: html`<span class="tl-flag more num">${count}</span>`,
+        face: html`<span class="tl-flag several num">${count}</span>`,
         open: () => timeline.zoom(0.4, mark.at),
       };
     }
