@@ -22,6 +22,7 @@ export function printSets(m: Model, loaded: Loaded, a: Actions): TemplateResult 
       ${t.title} ${all.length > 0 ? html`<span class="c3">${t.latest(all.length)}</span>` : nothing}
     </h2>
     ${m.checks?.length === 0 ? empty(a) : table(loaded, whole ? all : all.slice(0, LATEST), a)}
+    ${arriving(m)}
     ${
       all.length > LATEST + 1
         ? html`<button class="link t12" @click=${() => a.draft(ALL, whole ? null : 'yes')}>
@@ -30,6 +31,14 @@ export function printSets(m: Model, loaded: Loaded, a: Actions): TemplateResult 
         : nothing
     }
   </section>`;
+}
+
+/* Newer sets that are on their way; none is hidden because an older one stands for its cue. */
+function arriving({ states }: Model): Part {
+  const all = new Map<string, string>();
+  for (const { cue, version, prints, of } of (states ?? []).flatMap((state) => state.arriving))
+    all.set(`${cue} ${version}`, text.talk.arriving(cue, version, prints, of));
+  return html`${[...all.values()].map((words) => html`<p class="t12 w5 num arriving">${words}</p>`)}`;
 }
 
 function empty(a: Actions): TemplateResult {
