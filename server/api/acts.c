@@ -44,6 +44,9 @@ static const struct act_kind kinds[] = {
     { "temp.start", NULL },
     { "file.download", NULL },
     { "thresholds.put", NULL },
+    { "recipe.share", NULL },
+    { "recipe.change", NULL },
+    { "recipe.remove", NULL },
     /* what is said and signed */
     { "note.add", apply_note_add },
     { "note.reply", apply_note_reply },

@@ -121,6 +121,11 @@ static const struct route routes[] = {
     { "GET", "/api/previews/{}/mp4", LISTEN, 0, api_preview_file },
     { "GET", "/api/previews/{}/opus", LISTEN, 0, api_preview_file },
 
+    { "GET", "/api/productions/{}/recipes", LISTEN, 0, api_recipes },
+    { "POST", "/api/productions/{}/recipes", NOTE, 64 * KIB, api_recipe_add },
+    { "PUT", "/api/recipes/{}", NOTE, 64 * KIB, api_recipe_change },
+    { "DELETE", "/api/recipes/{}", NOTE, 0, api_recipe_remove },
+
     { "GET", "/api/productions/{}/agreement", LISTEN, 0, api_agreement },
     { "GET", "/api/productions/{}/agreements", LISTEN, 0, api_agreements },
     { "POST", "/api/productions/{}/agreements", SIGN, 64 * KIB, api_agreement_propose },

@@ -130,6 +130,11 @@ enum err_code api_preview(struct req *req, struct reply *reply, struct err *err)
 enum err_code api_preview_overs(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_preview_file(struct req *req, struct reply *reply, struct err *err);
 
+enum err_code api_recipes(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_recipe_add(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_recipe_change(struct req *req, struct reply *reply, struct err *err);
+enum err_code api_recipe_remove(struct req *req, struct reply *reply, struct err *err);
+
 enum err_code api_agreement(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_agreements(struct req *req, struct reply *reply, struct err *err);
 enum err_code api_agreement_propose(struct req *req, struct reply *reply, struct err *err);

@@ -26,6 +26,7 @@ static const struct thing {
     { "queries", "SELECT production_id FROM queries WHERE id = :id" },
     { "signoffs", "SELECT production_id FROM signoffs WHERE id = :id" },
     { "uploads", "SELECT production_id FROM uploads WHERE id = :id" },
+    { "recipes", "SELECT production_id FROM recipes WHERE id = :id" },
     { "hooks", "SELECT production_id FROM hooks WHERE id = :id" },
 };
 

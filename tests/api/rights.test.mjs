@@ -65,6 +65,7 @@ async function one_of_each(name) {
   await made('agreements', `/api/productions/${production.id}/agreements`, { lfe_policy: 'free', centre_policy: 'free', rate_hz: 48000, bits: 24, start: null, pops: 'none', text: '' });
   await made('invitations', `/api/productions/${production.id}/invitations`, { side: 'stage' });
   await made('links', `/api/productions/${production.id}/links`, { label: 'Director' });
+  await made('recipes', `/api/productions/${production.id}/recipes`, { name: 'As printed', recipe: {}, is_shared: true });
   await made('hooks', `/api/productions/${production.id}/hooks`, { url: 'https://example.invalid/' });
   await made('signoffs', `/api/scenes/${scene.id}/signoffs`, { sounds_sha256, monitoring: 'headphones' });
   ids.jobs = (await server.ok('GET', `/api/productions/${production.id}/jobs`)).jobs[0].id;

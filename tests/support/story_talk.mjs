@@ -88,6 +88,19 @@ async function record(me, stan, api, { production, scene }) {
   assert.deepEqual((await me.ok('GET', `${at}/digest`)).done.map(({ name }) => name), ['Stan']);
 }
 
+async function recipes(me, stan, { production }) {
+  const at = `/api/productions/${production.id}/recipes`, groups = [{ name: 'Low', stems: ['Brass', 'Percussion'], gain_db: -3, is_muted: false }];
+  const { id } = await me.ok('POST', at, { name: 'Low end', recipe: { sources: [{ role: 'Brass', gain_db: -2 }], lfe: 'plus_4' }, groups, is_shared: false });
+  assert.equal((await stan.call('PUT', `/api/recipes/${id}`, { name: 'Mine' })).status, 404);
+  await me.ok('PUT', `/api/recipes/${id}`, { is_shared: true });
+  assert.equal((await stan.call('PUT', `/api/recipes/${id}`, { name: 'Mine' })).status, 403);
+  assert.equal((await stan.call('POST', at, { name: 'low END', recipe: {}, is_shared: true })).status, 409);
+  assert.equal((await me.call('POST', at, { name: 'x', recipe: { sources: [{ role: 'Kazoo' }] }, is_shared: false })).status, 400);
+  assert.deepEqual((await stan.ok('GET', at)).recipes.map(({ name }) => name), ['Low end']);
+  assert.equal((await stan.call('DELETE', `/api/recipes/${id}`)).status, 403);
+  await me.ok('DELETE', `/api/recipes/${id}`);
+}
+
 async function notices(me, { production }) {
   const at = `/api/productions/${production.id}`;
   await me.ok('GET', `${at}/notices`);
@@ -105,6 +118,7 @@ export async function talk(me, stan, api, film) {
   await queries(me, stan, film);
   await signoffs(me, stan, film);
   await record(me, stan, api, film);
+  await recipes(me, stan, film);
   await notices(me, film);
   await stan.ok('DELETE', '/api/sessions');
 }

@@ -6,6 +6,7 @@
 #include "server/store/hooks.h"
 #include "server/store/invitations.h"
 #include "server/store/links.h"
+#include "server/store/saved_recipes.h"
 #include "tests/unit/server_api/fixture.h"
 
 struct thing_id {
@@ -181,6 +182,12 @@ static inline void each_doors(struct one_of_each *each, struct db *db)
     struct hook hook = { .production_id = each->production_id,
                          .url = "https://example.invalid/",
                          .made_by = AS_MUSIC };
+    struct saved_recipe recipe = { .production_id = each->production_id,
+                                   .person_id = AS_MUSIC,
+                                   .name = "As printed",
+                                   .is_shared = true,
+                                   .recipe = "{}",
+                                   .groups = "[]" };
     char secret[SECRET_TEXT];
 
     secret_make(secret, &invitation.secret, "");
@@ -191,6 +198,8 @@ static inline void each_doors(struct one_of_each *each, struct db *db)
     each_number(each, "links", guest_link.id);
     assert_int_equal(db_hook_add(db, &hook, NULL), ERR_NONE);
     each_number(each, "hooks", hook.id);
+    assert_int_equal(db_recipe_add(db, &recipe, NULL), ERR_NONE);
+    each_number(each, "recipes", recipe.id);
 }
 
 /* Made by Mara (AS_MUSIC), who manages it. */
