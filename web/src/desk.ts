@@ -97,6 +97,7 @@ export class Desk extends Playing implements Actions {
     });
     this.#news = new Newsroom(store, this.crew, this.talk, {
       material: () => this.refresh(),
+      recipes: () => void recipes.read().catch(() => undefined) /* the list stays as it was */,
       sounds: () => this.#hearing.forget(),
     });
     window.setInterval(() => this.#follow(), TICK_MS);

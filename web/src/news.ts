@@ -7,7 +7,7 @@ const KINDS = [
   'picture.add scenes.put stem_plan.put cue.add set.add set.publish thresholds.put',
   'print.upload print.order print.start temp.upload temp.order temp.start',
   'member.join member.change member.remove invitation.add invitation.revoke',
-  'link.add link.open link.revoke',
+  'link.add link.open link.revoke recipe.share recipe.change recipe.remove',
 ].flatMap((line) => line.split(' '));
 
 const SETTLE_MS = 200; /* a whole print set arrives as many events */

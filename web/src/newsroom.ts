@@ -12,6 +12,7 @@ const CREW = /^(member|invitation|link)\./;
 
 export interface Readers {
   material(): void; /* reads the production again */
+  recipes(): void; /* reads what was saved under a name */
   sounds(): void; /* what scenes sound like may be another thing now */
 }
 
@@ -59,6 +60,7 @@ export class Newsroom {
       this.readers.sounds();
       this.readers.material(); /* reads the talk as well */
     } else if (any(TALK)) this.talk.refresh();
+    if (any(/^recipe\./)) this.readers.recipes();
     const read =
       (sheet === 'crew' && any(CREW) && this.crew.read()) ||
       (agreement && any(/^agreement/) && this.crew.readAgreements());
