@@ -88,9 +88,10 @@ function noteFace(notes: readonly Note[], open: (note: Note) => void): Face {
   const names = [...new Set(notes.map(({ by }) => by.name))];
   const count = notes.length > 1 ? ` ${notes.length}` : '';
   const words = notes.length === 1 ? `: ${first.text}` : '';
+  const flag = `${initials(first.by.name)}${count}`; /* who speaks to the page says what is seen */
   return {
-    label: t.note(joinWords(names, text.heard.and), notes.length) + words,
-    face: html`<span class="tl-flag num">${initials(first.by.name)}${count}</span>`,
+    label: `${t.note(joinWords(names, text.heard.and), notes.length)}${words}, ${flag}`,
+    face: html`<span class="tl-flag num">${flag}</span>`,
     open: () => open(first),
   };
 }
