@@ -194,6 +194,7 @@ export const text = {
     all_channels: 'All in one',
     use: (what: string): string => `Use ${what}`,
     use_it: 'Use it',
+    use_order: 'Use this order',
     for_all: (n: number): string => `For all ${n} files`,
     for_cue: (cue: string): string => (cue ? `For all of ${cue}` : 'For all temps'),
     arrived: (what: string): string => `${what} asks`,
@@ -220,7 +221,7 @@ export const text = {
     qc: 'QC as it arrives',
     against: 'against the print spec',
     qc_waiting: 'is being checked',
-    qc_fine: 'nothing to find fault with',
+    qc_more: (n: number): string => `${n} more`,
     null_title: (what: string): string => `Null test, ${what}`,
     null_waiting: 'Stems are being added up against the full mix.',
     changed_title: (cue: string, now: number, before: number): string =>

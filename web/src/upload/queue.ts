@@ -118,13 +118,14 @@ export class Queue {
     const progress = Object.fromEntries(this.#progress);
     const known = rows.filter((row) => progress[row.key]);
     const { bytes, sent } = bytesOf(known, progress);
+    const all = bytesOf(rows, progress);
     this.#mark(known);
     this.store.set({
       progress,
       bytes_per_s: this.#speed.bytes_per_s,
       seconds_left: this.#speed.secondsFor(bytes - sent),
     });
-    this.hears.moved(this.busy && bytes > 0 ? Math.floor((100 * sent) / bytes) : null);
+    this.hears.moved(this.busy && all.bytes > 0 ? Math.floor((100 * all.sent) / all.bytes) : null);
   }
 
   private tell(key: string, change: Partial<Progress>): void {

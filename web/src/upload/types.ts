@@ -61,6 +61,7 @@ export interface Draft extends ServerSet {
 
 export interface Finding {
   readonly level: 'must' | 'should' | 'info';
+  readonly print_id: number;
   readonly text: string; /* names the file and the place */
 }
 
@@ -72,7 +73,14 @@ export interface Test<T> {
   readonly result: T | null;
 }
 
-export type QcAnswer = Test<{ readonly findings: readonly Finding[] }>;
+export type QcAnswer = Test<{
+  readonly files: readonly {
+    readonly file: string;
+    readonly print_id: number;
+    readonly role: string;
+  }[];
+  readonly findings: readonly Finding[];
+}>;
 export type NullAnswer = Test<{
   readonly verdict: string;
   readonly nulls: boolean;

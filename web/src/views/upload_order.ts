@@ -36,7 +36,7 @@ export function orderAsk(ask: Ask, s: UploadState, u: Uploads): TemplateResult {
         ${choices.map((choice, i) => option(choice, i === 0 && (fit !== null || choices.length === 1), choice.order === fit?.order))}
       </div>
       <div class="acts">
-        <button class="btn small primary" value="one">${t.use_it}</button>
+        <button class="btn small primary" value="one">${t.use_order}</button>
         ${more ? html`<button class="btn small" value="all">${t.for_cue(ask.line.first.cue)}</button>` : nothing}
       </div>
     </form>`;

@@ -5,12 +5,13 @@ import type { TemplateResult } from 'lit';
 import { go } from './go.js';
 import { title } from './upload_marks.js';
 import { changes } from './upload_changes.js';
+import { qc } from './upload_qc.js';
 import { asSentence, joinWords, withMinus } from '../pure/format.js';
 import { text as page } from '../text.js';
 import { text } from '../text_upload.js';
 import { isTemp } from '../upload/plan.js';
 import { isOver } from '../upload/types.js';
-import type { Finding, Outcome, ServerRecording, UploadState } from '../upload/types.js';
+import type { Outcome, ServerRecording, UploadState } from '../upload/types.js';
 import type { Uploads } from '../upload/uploads.js';
 
 type Part = TemplateResult | typeof nothing;
@@ -56,10 +57,12 @@ function standing(o: Outcome, s: UploadState, u: Uploads): Part {
   if (words === '' && o.error === null) return nothing;
   const draft = o.set !== null && o.set.published_at_ms === null;
   return html`<section class="up-outcome">
-    <h2>${o.cue === '' ? text.temps : nameOf(o)}</h2>
-    <p>${words}</p>
+    <h2>
+      ${o.cue === '' ? text.temps : nameOf(o)}
+      <span class="c2 t12 space">${words}</span>${draft ? nothing : listen(o, u)}
+    </h2>
     ${o.error === null ? nothing : html`<p class="refused" role="alert">${asSentence(o.error)}</p>`}
-    ${draft ? publish(o, s, u) : listen(o, u)}
+    ${draft ? publish(o, s, u) : nothing}
   </section>`;
 }
 
@@ -74,9 +77,9 @@ function listen(o: Outcome, u: Uploads): Part {
   const starts = o.set?.prints.flatMap((p) => (p.start_samples === null ? [] : [p.start_samples]));
   if (!starts || starts.length === 0) return nothing;
   const at = Math.min(...starts);
-  return html`<p>
-    <a class="link" href=${u.hrefOf(at)} @click=${go(() => u.listen(at))}>${t.listen}</a>
-  </p>`;
+  return html`<a class="link t12" href=${u.hrefOf(at)} @click=${go(() => u.listen(at))}
+    >${t.listen}</a
+  >`;
 }
 
 /* ---- what the server asks after arrival ---- */
@@ -126,34 +129,6 @@ function question(o: Outcome, print: ServerRecording, u: Uploads): TemplateResul
 }
 
 /* ---- what the machine finds ---- */
-
-function qc(all: readonly Outcome[]): Part {
-  const tested = all.filter((o) => o.qc !== null);
-  if (tested.length === 0) return nothing;
-  return html`<section class="up-qc">
-    <h2>${t.qc} <span class="space"></span><span class="c3 t12">${t.against}</span></h2>
-    <ul>
-      ${tested.map(qcOf)}
-    </ul>
-  </section>`;
-}
-
-const LEVELS = { must: 'w6', should: 'w5', info: 'c3' } as const;
-
-function qcOf(o: Outcome): TemplateResult {
-  const line = (level: string, classes: string, words: string | TemplateResult): TemplateResult =>
-    html`<li><span class=${classes}>${level}</span><span>${words}</span></li>`;
-  const { qc: answer } = o;
-  if (answer?.state === 'waiting')
-    return line('', '', html`<span class="c3">${nameOf(o)} ${t.qc_waiting}</span>`);
-  if (answer?.state === 'failed')
-    return line('', '', `${nameOf(o)}: ${asSentence(answer.error ?? '')}`);
-  const found = answer?.result?.findings ?? [];
-  if (found.length === 0)
-    return line(t.levels.pass, 'c3', html`<span class="c2">${nameOf(o)}: ${t.qc_fine}</span>`);
-  const words = (f: Finding): string => `${o.cue}: ${withMinus(f.text)}`;
-  return html`${found.map((f) => line(t.levels[f.level], LEVELS[f.level], f.level === 'info' ? html`<span class="c2">${words(f)}</span>` : words(f)))}`;
-}
 
 function nullTest(o: Outcome): Part {
   const test = o.null_test;
