@@ -67,7 +67,8 @@ double lfe_window_index(const struct lfe_window *window)
     return window->pumping.index * window->pumping.repeats;
 }
 
-bool lfe_window_beats(const struct lfe_window *window, const struct thresholds *thresholds)
+/* Whether it has a beat all through. */
+static bool window_beats(const struct lfe_window *window, const struct thresholds *thresholds)
 {
     const double window_s = (double)window->steps / ENVELOPE_HZ;
 
@@ -86,8 +87,8 @@ static bool pumps_on(const struct lfe_facts *facts, const struct thresholds *thr
 
     for (size_t i = 0; i < facts->windows; i++) {
         const struct lfe_window *const window = &facts->window[i];
-        const bool red = lfe_window_index(window) > thresholds->pumping_red &&
-                         lfe_window_beats(window, thresholds);
+        const bool red =
+            lfe_window_index(window) > thresholds->pumping_red && window_beats(window, thresholds);
 
         if (red && !in_run)
             first = window->first_step;

@@ -22,6 +22,5 @@ enum concern_level lfe_judge(double *ramp, const struct lfe_facts *facts, enum c
 double lfe_frame_ramp(const struct lfe_facts *facts, enum concern_kind kind, size_t frame,
                       const struct thresholds *thresholds);
 
-/* Index of a window that counts, and whether it has a beat all through. */
+/* Index of a window that counts. */
 double lfe_window_index(const struct lfe_window *window);
-bool lfe_window_beats(const struct lfe_window *window, const struct thresholds *thresholds);

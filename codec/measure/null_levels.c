@@ -28,7 +28,8 @@ double null_step(const struct null_tracks *tracks)
     return step;
 }
 
-double null_relative_db(double residual, double mix, double sum)
+/* rms(residual) over rms(mix), in dB. */
+static double relative_db(double residual, double mix, double sum)
 {
     const double whole = mix > 0 ? mix : sum;
 
@@ -72,7 +73,7 @@ void null_residual_of(struct null_residual *out, const struct null_sums sums[CHA
         const struct null_sums *s = &sums[c];
         struct null_channel *channel = &out->channel[c];
 
-        channel->residual_db = null_relative_db(s->residual, s->mix, s->sum);
+        channel->residual_db = relative_db(s->residual, s->mix, s->sum);
         channel->peak_db = db_of(s->peak);
         channel->rms_db = samples ? db_of(sqrt(s->residual / (double)samples)) : -INFINITY;
         channel->gain_db = s->mix > 0 && s->sum > 0 ? db_of(fabs(s->cross) / s->sum) : NAN;
@@ -83,7 +84,7 @@ void null_residual_of(struct null_residual *out, const struct null_sums sums[CHA
         mix += s->mix;
         sum += s->sum;
     }
-    out->residual_db = null_relative_db(residual, mix, sum);
+    out->residual_db = relative_db(residual, mix, sum);
 }
 
 static enum err_code survey_init(struct null_survey *survey, const struct null_tracks *tracks,

@@ -31,6 +31,3 @@ void null_sums_add(struct null_sums *sums, const float *mix, const double *sum, 
 void null_residual_of(struct null_residual *out, const struct null_sums sums[CHANNELS],
                       int64_t samples, double step);
 double null_step(const struct null_tracks *tracks);
-
-/* rms(residual) over rms(mix) of all channels, in dB. */
-double null_relative_db(double residual, double mix, double sum);

@@ -19,7 +19,7 @@ static json_t *text_or_null(const char *text)
     return *text ? json_string(text) : json_null();
 }
 
-json_t *concern_json(const struct concern *concern, struct rate rate)
+static json_t *concern_json(const struct concern *concern, struct rate rate)
 {
     json_t *moments = json_array();
 

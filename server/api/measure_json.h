@@ -6,11 +6,9 @@
 #include "codec/core/timecode.h"
 #include "codec/report.h"
 
-/* A new reference, or NULL when out of memory. Figures that are not there (NAN, infinite) are null,
- * and so are stem and channel where none is to blame. */
-json_t *concern_json(const struct concern *concern, struct rate rate);
-
-/* {"score": n or null, "concerns": [...]}: what a scene's own keys are put in front of. */
+/* {"score": n or null, "concerns": [...]}: what a scene's own keys are put in front of. A new
+ * reference, or NULL when out of memory. Figures that are not there (NAN, infinite) are null, and
+ * so are stem and channel where none is to blame. */
 json_t *scene_report_json(const struct scene_report *report, struct rate rate);
 
 /* Every threshold by its name. */

@@ -5,7 +5,7 @@
 #include "server/api/heard_json.h"
 #include "server/api/to_json.h"
 
-json_t *signoff_sound_json(const struct signoff_sound *sound)
+static json_t *signoff_sound_json(const struct signoff_sound *sound)
 {
     return json_pack("{s:s, s:I, s:I, s:I, s:s, s:o}", "cue", sound->cue, "cue_id",
                      (json_int_t)sound->cue_id, "set_id", (json_int_t)sound->set_id, "version",

@@ -7,10 +7,8 @@
 #include "server/store/scene_sounds.h"
 #include "server/store/signoffs.h"
 
-/* {"cue", "cue_id", "set_id", "version", "role", "sound_sha256"}. */
-json_t *signoff_sound_json(const struct signoff_sound *sound);
-
-/* A print as it sounds now; "sound_sha256" is null until it is known. */
+/* A print as it sounds now, {"cue", "cue_id", "set_id", "version", "role", "sound_sha256"}; the
+ * last is null until it is known. */
 json_t *scene_sound_json(const struct scene_sound *sound);
 
 /* The index-th of signoffs, of this scene. */

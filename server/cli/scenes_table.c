@@ -31,7 +31,8 @@ static const json_t *concerns_of(const json_t *scene)
     return json_object_get(scene, "concerns");
 }
 
-const json_t *scene_strongest(const json_t *scene)
+/* The concern at amber or red, or NULL. */
+static const json_t *scene_strongest(const json_t *scene)
 {
     const json_t *concern, *best = NULL;
     size_t index;

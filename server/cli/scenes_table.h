@@ -7,7 +7,6 @@
 
 /* A scene is one of the API's states, with "score", "concerns" and "agreement" of its measures and
  * their "state" as "measured". */
-const json_t *scene_strongest(const json_t *scene); /* concern at amber or red, or NULL */
 bool scene_is_open(
     const json_t *scene); /* a side has not signed, or a question holds up delivery */
 bool scene_has_lfe_concern(const json_t *scene); /* at amber or red */
