@@ -8,6 +8,7 @@ const of = (n: number, one: string, many: string): string => `${n} ${n === 1 ? o
 export const overview = {
   reels: (n: number): string => of(n, 'reel', 'reels'),
   cut: (name: string): string => (/^cut\b/i.test(name) ? name.replace(/^C/, 'c') : `cut ${name}`),
+  holds: (cuts = 0, cues = 0): string => `${of(cuts, 'cut', 'cuts')}, ${of(cues, 'cue', 'cues')}`,
   counts: 'Counts of the film; each is a filter',
   count: {
     both: 'both',

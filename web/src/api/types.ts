@@ -61,6 +61,8 @@ export interface ProductionLine {
   readonly headroom_db: number;
   readonly side: Side;
   readonly may_manage: boolean;
+  readonly picture_count?: number; /* in the list alone */
+  readonly cue_count?: number;
 }
 
 export interface Production extends ProductionLine {

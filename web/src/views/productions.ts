@@ -12,9 +12,9 @@ export function productions(m: Model, a: Actions): TemplateResult {
     <div class="list-head">
       <h1>${text.productions}</h1>
       <span class="space"></span>
-      ${m.productions !== null && owner(m) ? newButton(a) : ''}
+      ${m.productions !== null && m.productions.length > 0 && owner(m) ? newButton(a, false) : ''}
     </div>
-    ${m.productions === null ? loading(m) : m.productions.length === 0 ? empty(m) : lines(m, a)}
+    ${m.productions === null ? loading(m) : m.productions.length === 0 ? empty(m, a) : lines(m, a)}
   </main>`;
 }
 
@@ -24,17 +24,23 @@ function loading(m: Model): TemplateResult {
 
 const owner = (m: Model): boolean => m.session?.person?.is_owner ?? false;
 
-const newButton = (a: Actions): TemplateResult =>
-  html`<button class="btn" aria-haspopup="dialog" @click=${() => a.setSheet('new_production')}>
+/* primary: it is the next step. */
+const newButton = (a: Actions, primary: boolean): TemplateResult =>
+  html`<button
+    class=${primary ? 'btn primary' : 'btn'}
+    aria-haspopup="dialog"
+    @click=${() => a.setSheet('new_production')}
+  >
     ${text.people.new_production.title}
   </button>`;
 
-function empty(m: Model): TemplateResult {
+function empty(m: Model, a: Actions): TemplateResult {
   return html`<div class="empty">
     <b>${text.empty.productions}</b>
     <p>
       ${owner(m) ? html`${text.empty.productions_own} <code>${text.empty.productions_command}</code>.` : text.empty.productions_next}
     </p>
+    ${owner(m) ? html`<p class="acts">${newButton(a, true)}</p>` : ''}
   </div>`;
 }
 
@@ -47,7 +53,8 @@ function lines(m: Model, a: Actions): TemplateResult {
             <b class="cut">${p.name}</b>
             <span class="c2">${text.people.sides[p.side]}</span>
             <span class="c2 num">${text.head.rate(p.frame_rate)}</span>
-            <span class="c3 num">${text.head.headroom(formatDb(p.headroom_db))}</span></a
+            <span class="c2 num">${text.head.headroom(formatDb(p.headroom_db))}</span>
+            <span class="c3 num">${text.overview.holds(p.picture_count, p.cue_count)}</span></a
           >
         </li>`,
     )}
