@@ -1,17 +1,16 @@
 /* Moves the window of the timeline, and reads what stands on it. */
+import { ApiError } from './api/client.js';
 import type { Client } from './api/client.js';
 import type { Lanes, Waveforms } from './api/lane_types.js';
 import type { Note, Query } from './api/talk_types.js';
-import type { Recording } from './api/types.js';
+import { LaneFacts } from './lane_facts.js';
 import { laneTile, waveTile } from './pure/columns.js';
 import type { LaneTile, WaveTile } from './pure/columns.js';
 import { heardSet } from './pure/cues.js';
-import { currentSet } from './pure/current.js';
 import { lanesOf } from './pure/lane_list.js';
 import { atOf } from './pure/flags.js';
 import { reelAt } from './pure/reels.js';
 import type { Reel } from './pure/reels.js';
-import { overlaps, spanOf } from './pure/scenes.js';
 import type { Span } from './pure/scenes.js';
 import { TILE_COLUMNS, tileSpan } from './pure/tiles.js';
 import type { TileKey } from './pure/tiles.js';
@@ -25,9 +24,7 @@ import type { TimelineActions } from './state/timeline_state.js';
 import { Tiles } from './tiles.js';
 import type { Read } from './tiles.js';
 
-const SETTLE_MS = 150;
 const LEAST_S = 60; /* what stands around a short scene is shown with it */
-const REMARKS = 200; /* as many as the server gives at once */
 const ROWS = 240; /* of a table */
 const NOTHING: Span = { in_samples: 0, out_samples: SAMPLES_PER_SECOND };
 
@@ -46,8 +43,7 @@ export class Timelining implements TimelineActions {
   #loaded: Loaded | null = null;
   #looked: readonly unknown[] = [];
   #drawnOf = '';
-  #remarksOf = '';
-  #timer = 0;
+  readonly #facts: LaneFacts;
   readonly #moved = new Set<() => void>();
   readonly #came = new Set<(span: Span) => void>();
 
@@ -59,6 +55,7 @@ export class Timelining implements TimelineActions {
     const came = (key: TileKey): void => this.#came.forEach((tell) => tell(tileSpan(key)));
     this.waves = new Tiles((key, signal) => this.#readWaves(key, signal), came, 400);
     this.lanes = new Tiles((key, signal) => this.#readLanes(key, signal), came, 200);
+    this.#facts = new LaneFacts(store, client);
     store.subscribe(() => this.#look());
   }
 
@@ -170,10 +167,7 @@ export class Timelining implements TimelineActions {
       measures?.scenes.map(({ state }) => state),
     ]);
     if (drawnOf !== this.#drawnOf) this.#outdate(drawnOf);
-    const said = JSON.stringify(states?.map(({ queries, notes }) => [queries, notes]));
-    if (states && said !== this.#remarksOf) void this.#readRemarks(loaded, said);
-    window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.#readLoudness(), SETTLE_MS);
+    this.#facts.follow(loaded);
   }
 
   #changed(loaded: Loaded | null): void {
@@ -182,11 +176,11 @@ export class Timelining implements TimelineActions {
     if (loaded && before?.picture?.id === loaded.picture?.id) return;
     this.#window = null;
     this.#drawnOf = '';
-    this.#remarksOf = '';
     this.waves.clear();
     this.lanes.clear();
     this.store.set({ ...NO_TIMELINE });
-    if (loaded?.picture && !loaded.guest) void this.#readThresholds(loaded.production.id);
+    this.#facts.close();
+    if (loaded?.picture && !loaded.guest) void this.#facts.readThresholds(loaded.production.id);
   }
 
   #outdate(drawnOf: string): void {
@@ -200,15 +194,25 @@ export class Timelining implements TimelineActions {
   }
 
   async #readWaves(key: TileKey, signal: AbortSignal): Promise<Read<WaveTile>> {
-    const path = `${this.#of}/waveforms?${this.#query(tileSpan(key), TILE_COLUMNS)}`;
-    const read = await this.client.get<Waveforms>(path, signal);
+    const read = await this.#readTile<Waveforms>('waveforms', key, signal);
     return { tile: waveTile(read), whole: read.state !== 'waiting' };
   }
 
   async #readLanes(key: TileKey, signal: AbortSignal): Promise<Read<LaneTile>> {
-    const path = `${this.#of}/lanes?${this.#query(tileSpan(key), TILE_COLUMNS)}`;
-    const read = await this.client.get<Lanes>(path, signal);
+    const read = await this.#readTile<Lanes>('lanes', key, signal);
     return { tile: laneTile(read), whole: read.state !== 'waiting' };
+  }
+
+  /* What is refused is said; what is out of reach, the link says. */
+  async #readTile<T>(what: string, key: TileKey, signal: AbortSignal): Promise<T> {
+    const query = this.#query(tileSpan(key), TILE_COLUMNS);
+    try {
+      return await this.client.get<T>(`${this.#of}/${what}?${query}`, signal);
+    } catch (cause) {
+      const refused = cause instanceof ApiError && !cause.lost && cause.status !== 401;
+      if (refused && !signal.aborted) this.store.set({ failure: cause.message });
+      throw cause;
+    }
   }
 
   /* Of the sets that stand for their cues, or of those that are compared with them and heard now. */
@@ -218,46 +222,6 @@ export class Timelining implements TimelineActions {
     const sets = cues.flatMap((cue) => heardSet(cue, { sets: known, on_b, against })?.id ?? []);
     const query = `in_samples=${in_samples}&out_samples=${out_samples}&columns=${columns}`;
     return on_b.length > 0 ? `${query}&sets=${sets.join()}` : query;
-  }
-
-  async #readRemarks({ production, picture }: Loaded, said: string): Promise<void> {
-    this.#remarksOf = said;
-    const read = <T>(what: string, state: string): Promise<T> =>
-      this.client.get<T>(
-        `/api/productions/${production.id}/${what}?picture=${picture?.id}&state=${state}&limit=${REMARKS}`,
-      );
-    try {
-      const [{ notes }, { queries }] = await Promise.all([
-        read<{ notes: Note[] }>('notes', 'unresolved'),
-        read<{ queries: Query[] }>('queries', 'unclosed'),
-      ]);
-      if (said === this.#remarksOf) this.store.set({ remarks: { notes, queries } });
-    } catch {
-      this.#remarksOf = ''; /* read again with the next states */
-    }
-  }
-
-  async #readThresholds(production: number): Promise<void> {
-    const read = this.client.get<{ thresholds: Record<string, number> }>(
-      `/api/productions/${production}/thresholds`,
-    );
-    const answer = await read.catch(() => null);
-    if (answer && this.#loaded?.production.id === production)
-      this.store.set({ thresholds: answer.thresholds });
-  }
-
-  /* Of the prints in the current scene. */
-  async #readLoudness(): Promise<void> {
-    const { loaded, scene, loudness } = this.#state;
-    const unknown = printsIn(loaded, loaded?.scenes[scene]).filter(({ id }) => !(id in loudness));
-    for (const { id } of unknown) {
-      const path = `/api/prints/${id}/analysis`;
-      const read = this.client.get<{ figures: { integrated_lufs: number | null } | null }>(path);
-      const figures = (await read.catch(() => null))?.figures;
-      if (!figures) continue;
-      const { integrated_lufs } = figures;
-      this.store.set({ loudness: { ...this.#state.loudness, [id]: integrated_lufs } });
-    }
   }
 
   /* A lane of the current scene, or of what is in view, with a row each second or more. */
@@ -292,14 +256,4 @@ export class Timelining implements TimelineActions {
     if (now?.key === key && now.in_samples === table.in_samples)
       this.store.set({ table: { ...now, ...read } });
   }
-}
-
-/* The prints of the current sets that sound in a scene. */
-export function printsIn(loaded: Loaded | null, scene: Span | undefined): readonly Recording[] {
-  if (!loaded || !scene) return [];
-  const prints = loaded.production.cues.flatMap((cue) => currentSet(cue)?.prints ?? []);
-  return prints.filter((print) => {
-    const span = spanOf([print]);
-    return span !== undefined && overlaps(span, scene);
-  });
 }

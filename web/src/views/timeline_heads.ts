@@ -13,7 +13,7 @@ import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
 import { text } from '../text.js';
 import { timeline as t } from '../text_timeline.js';
-import { printsIn } from '../timelining.js';
+import { printsIn } from '../lane_facts.js';
 
 type Part = TemplateResult | typeof nothing;
 
