@@ -74,29 +74,22 @@ static enum err_code check_quota(const struct app *app, const struct storage *st
                    size_text(size, bytes), size_text(has, used), size_text(most, quota));
 }
 
-enum err_code limits_room(const struct app *app, struct db *db, int64_t production_id,
-                          int64_t bytes, struct err *err)
-{
-    struct storage storage;
-    int64_t awaited_bytes;
-    enum err_code code;
-
-    if ((code = db_storage(db, production_id, &storage, err)) ||
-        (code = check_quota(app, &storage, bytes, err)) ||
-        (code = db_storage_awaited(db, &awaited_bytes, err)))
-        return code;
-    return check_disk(app, awaited_bytes, bytes, err);
-}
-
 enum err_code limits_quota(const struct app *app, struct db *db, int64_t production_id,
                            int64_t bytes, struct err *err)
 {
     struct storage storage;
+    const enum err_code code = db_storage(db, production_id, &storage, err);
+
+    return code ? code : check_quota(app, &storage, bytes, err);
+}
+
+enum err_code limits_room(const struct app *app, struct db *db, int64_t production_id,
+                          int64_t bytes, struct err *err)
+{
     int64_t awaited_bytes;
     enum err_code code;
 
-    if ((code = db_storage(db, production_id, &storage, err)) ||
-        (code = check_quota(app, &storage, bytes, err)) ||
+    if ((code = limits_quota(app, db, production_id, bytes, err)) ||
         (code = db_storage_awaited(db, &awaited_bytes, err)))
         return code;
     return check_disk(app, awaited_bytes, bytes, err);
