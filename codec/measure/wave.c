@@ -1,12 +1,14 @@
 #include "codec/measure/wave.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <xxhash.h>
 
-/* Then the blocks, then the wides. */
+/* Then the wides, then the blocks. */
 struct head {
-    uint64_t sum; /* XXH64 of all that follows it */
+    uint64_t front_sum; /* XXH64 of all from `magic` to the end of the wides */
+    uint64_t block_sum; /* of the rest */
     uint32_t magic, version;
     int64_t start_samples, samples;
 };
@@ -23,15 +25,29 @@ static size_t wides_of(int64_t samples)
     return (blocks_of(samples) + WAVE_WIDE - 1) / WAVE_WIDE;
 }
 
-static size_t bytes_of(int64_t samples)
+size_t wave_front_bytes(int64_t samples)
 {
-    return sizeof(struct head) +
-           (blocks_of(samples) + wides_of(samples)) * sizeof(struct peak_pair);
+    return sizeof(struct head) + wides_of(samples) * sizeof(struct peak_pair);
 }
 
-static uint64_t sum_of(const void *data, size_t bytes)
+static size_t bytes_of(int64_t samples)
 {
-    return XXH64((const char *)data + sizeof(uint64_t), bytes - sizeof(uint64_t), ANALYSIS_VERSION);
+    return wave_front_bytes(samples) + blocks_of(samples) * sizeof(struct peak_pair);
+}
+
+static uint64_t front_sum(const struct head *head)
+{
+    const size_t from = offsetof(struct head, magic);
+
+    return XXH64((const char *)head + from, wave_front_bytes(head->samples) - from,
+                 ANALYSIS_VERSION);
+}
+
+static uint64_t block_sum(const struct head *head)
+{
+    const size_t from = wave_front_bytes(head->samples);
+
+    return XXH64((const char *)head + from, bytes_of(head->samples) - from, ANALYSIS_VERSION);
 }
 
 static struct peak_pair all_channels(const struct analysis *analysis, size_t block)
@@ -87,19 +103,33 @@ static void fill(struct peak_pair *block, struct peak_pair *wide, const struct a
 
 enum err_code wave_make(void **out, size_t *bytes, const struct analysis *analysis, struct err *err)
 {
-    const size_t blocks = blocks_of(analysis->samples);
-    struct peak_pair *block;
+    struct peak_pair *wide;
     struct head *head;
 
     *bytes = bytes_of(analysis->samples);
     *out = head = malloc(*bytes);
     if (!head)
         return err_set(err, ERR_NO_MEMORY, "no memory to draw a print");
-    *head = (struct head){ 0, MAGIC, ANALYSIS_VERSION, analysis->start_samples, analysis->samples };
-    block = (struct peak_pair *)(head + 1);
-    fill(block, block + blocks, analysis);
-    head->sum = sum_of(head, *bytes);
+    *head = (struct head){ .magic = MAGIC,
+                           .version = ANALYSIS_VERSION,
+                           .start_samples = analysis->start_samples,
+                           .samples = analysis->samples };
+    wide = (struct peak_pair *)(head + 1);
+    fill(wide + wides_of(analysis->samples), wide, analysis);
+    head->front_sum = front_sum(head);
+    head->block_sum = block_sum(head);
     return ERR_NONE;
+}
+
+static bool is_sound(const struct head *head, size_t bytes)
+{
+    if (bytes < sizeof *head || head->magic != MAGIC || head->version != ANALYSIS_VERSION ||
+        head->samples <= 0 || head->samples > ANALYSIS_SAMPLES_MAX)
+        return false;
+    if (bytes != bytes_of(head->samples) && bytes != wave_front_bytes(head->samples))
+        return false;
+    return head->front_sum == front_sum(head) &&
+           (bytes == wave_front_bytes(head->samples) || head->block_sum == block_sum(head));
 }
 
 enum err_code wave_open(struct wave *out, const void *data, size_t bytes, struct err *err)
@@ -107,22 +137,22 @@ enum err_code wave_open(struct wave *out, const void *data, size_t bytes, struct
     const struct head *const head = data;
 
     *out = (struct wave){ 0 };
-    if (bytes < sizeof *head || head->magic != MAGIC || head->version != ANALYSIS_VERSION ||
-        head->samples <= 0 || head->samples > ANALYSIS_SAMPLES_MAX ||
-        bytes != bytes_of(head->samples) || head->sum != sum_of(data, bytes))
+    if (!is_sound(head, bytes))
         return err_set(err, ERR_DAMAGED, "a stored drawing is damaged or another version's");
     out->start_samples = head->start_samples;
     out->samples = head->samples;
-    out->block = (const struct peak_pair *)(head + 1);
-    out->wide = out->block + blocks_of(head->samples);
+    out->wide = (const struct peak_pair *)(head + 1);
+    if (bytes > wave_front_bytes(head->samples))
+        out->block = out->wide + wides_of(head->samples);
     return ERR_NONE;
 }
 
-/* Whole wides where they lie inside, single blocks before and after. */
+/* Whole wides where they lie inside, single blocks before and after, if there are any. */
 static void look(struct seen *seen, const struct wave *wave, size_t first, size_t end)
 {
+    first = wave->block ? first : first / WAVE_WIDE * WAVE_WIDE;
     while (first < end) {
-        if (first % WAVE_WIDE == 0 && end - first >= WAVE_WIDE) {
+        if (!wave->block || (first % WAVE_WIDE == 0 && end - first >= WAVE_WIDE)) {
             see(seen, &wave->wide[first / WAVE_WIDE], WAVE_WIDE);
             first += WAVE_WIDE;
         } else {

@@ -167,18 +167,19 @@ static json_t *lane_json(const struct lane *lane, int columns)
 static enum err_code add_source(struct lane *lane, struct drawing *drawing, struct drawn *drawn,
                                 struct req *req, struct err *err)
 {
-    struct buffer file = { 0 };
-    struct wave wave;
+    const struct range_query *range = &drawing->range;
+    struct wave_file kept = { 0 };
     enum err_code code;
 
     lane->is_there = true;
     lane->role = drawn->source->recording->role;
     if (!drawn->is_ready)
         return ERR_NONE;
-    code = measuring_wave(&wave, &file, req->app->measuring, drawn->source, err);
+    code = measuring_wave(&kept, req->app->measuring, drawn->source,
+                          (range->out_samples - range->in_samples) / range->columns, err);
     if (!code)
-        draw(lane, &drawing->range, &wave);
-    buffer_clear(&file);
+        draw(lane, range, &kept.wave);
+    buffer_clear(&kept.file);
     drawn->is_ready = !code;
     return code == ERR_NOT_FOUND ? ERR_NONE : code;
 }

@@ -249,7 +249,8 @@ enum err_code derived_put(struct derived *derived, enum derived_kind kind, const
     return ERR_NONE;
 }
 
-static enum err_code read_file(int fd, const char *path, struct buffer *out, struct err *err)
+static enum err_code read_file(int fd, const char *path, size_t most_bytes, struct buffer *out,
+                               struct err *err)
 {
     struct stat info;
     size_t at = 0;
@@ -257,7 +258,7 @@ static enum err_code read_file(int fd, const char *path, struct buffer *out, str
 
     if (fstat(fd, &info))
         return err_set_errno(err, "%s can't be read", path);
-    out->bytes = (size_t)info.st_size;
+    out->bytes = (size_t)info.st_size < most_bytes ? (size_t)info.st_size : most_bytes;
     if (!(out->data = malloc(out->bytes + 1)))
         return err_set(err, ERR_NO_MEMORY, "no memory for the %zu bytes of %s", out->bytes, path);
     while (at < out->bytes && got > 0) {
@@ -270,8 +271,9 @@ static enum err_code read_file(int fd, const char *path, struct buffer *out, str
     return err_set(err, ERR_IO, "%s can't be read to its end", path);
 }
 
-enum err_code derived_get(const struct derived *derived, enum derived_kind kind,
-                          const struct hash *key, struct buffer *out, struct err *err)
+enum err_code derived_get_front(const struct derived *derived, enum derived_kind kind,
+                                const struct hash *key, size_t most_bytes, struct buffer *out,
+                                struct err *err)
 {
     char path[PATH_MAX];
     enum err_code code;
@@ -284,10 +286,16 @@ enum err_code derived_get(const struct derived *derived, enum derived_kind kind,
         return err_set(err, ERR_NOT_FOUND, "%s is not there", path);
     if (fd < 0)
         return err_set_errno(err, "%s can't be read", path);
-    code = read_file(fd, path, out, err);
+    code = read_file(fd, path, most_bytes, out, err);
     futimens(fd, NULL); /* so that what is used stays */
     close(fd);
     return code;
+}
+
+enum err_code derived_get(const struct derived *derived, enum derived_kind kind,
+                          const struct hash *key, struct buffer *out, struct err *err)
+{
+    return derived_get_front(derived, kind, key, SIZE_MAX, out, err);
 }
 
 void derived_drop(struct derived *derived, enum derived_kind kind, const struct hash *key)

@@ -39,6 +39,11 @@ enum err_code derived_put(struct derived *derived, enum derived_kind kind, const
 enum err_code derived_get(const struct derived *derived, enum derived_kind kind,
                           const struct hash *key, struct buffer *out, struct err *err);
 
+/* The same of no more than the first bytes. */
+enum err_code derived_get_front(const struct derived *derived, enum derived_kind kind,
+                                const struct hash *key, size_t most_bytes, struct buffer *out,
+                                struct err *err);
+
 /* For what turned out to be damaged. */
 void derived_drop(struct derived *derived, enum derived_kind kind, const struct hash *key);
 

@@ -78,9 +78,15 @@ enum err_code measuring_overview(struct heard *out, struct measuring *measuring,
 enum err_code measuring_sources(struct plan *out, struct measuring *measuring,
                                 const struct plan_ask *ask, struct db *db, struct err *err);
 bool measuring_has_wave(const struct measuring *measuring, const struct plan_source *source);
-/* Lends from *file, which is cleared after success. ERR_NOT_FOUND as above. */
-enum err_code measuring_wave(struct wave *out, struct buffer *file, struct measuring *measuring,
-                             const struct plan_source *source, struct err *err);
+/* As much of it as columns of so many samples need. Lends from *file: clear that, too.
+ * ERR_NOT_FOUND as above. */
+struct wave_file {
+    struct wave wave;
+    struct buffer file;
+};
+enum err_code measuring_wave(struct wave_file *out, struct measuring *measuring,
+                             const struct plan_source *source, int64_t column_samples,
+                             struct err *err);
 enum err_code measuring_wave_want(struct measuring *measuring, struct db *db,
                                   const struct plan_source *source, int64_t production_id,
                                   struct err *err);

@@ -128,6 +128,31 @@ static void of_two_waves_the_greater_shows(void **state)
     analysis_free(analysis);
 }
 
+static void the_front_draws_wide_columns_and_loses_no_peak(void **state)
+{
+    struct analysis *const analysis = noise();
+    const size_t front = wave_front_bytes(SAMPLES);
+    struct drawn drawn;
+    struct wave coarse;
+
+    (void)state;
+    draw(&drawn, analysis);
+    assert_int_equal(wave_open(&coarse, drawn.data, front, NULL), ERR_NONE);
+    assert_true(front < drawn.bytes / 10 && !coarse.block && coarse.samples == SAMPLES);
+    for (int64_t from = START - 9001; from < START + SAMPLES; from += 3001) {
+        struct wave_extent fine = { 0 }, wide = { 0 };
+
+        wave_look(&drawn.wave, from, from + WAVE_FRONT_SAMPLES, &fine);
+        wave_look(&coarse, from, from + WAVE_FRONT_SAMPLES, &wide);
+        assert_true(fine.any == wide.any && wide.low <= fine.low && wide.high >= fine.high);
+        assert_true(abs(wide.rms - fine.rms) < 1 + fine.rms / 3);
+    }
+    ((char *)drawn.data)[front - 1] ^= 1;
+    assert_int_equal(wave_open(&coarse, drawn.data, front, NULL), ERR_DAMAGED);
+    free(drawn.data);
+    analysis_free(analysis);
+}
+
 static void damage_is_found(void **state)
 {
     struct analysis *const analysis = noise();
@@ -154,6 +179,7 @@ int main(void)
         cmocka_unit_test(a_column_of_any_width_shows_what_its_blocks_hold),
         cmocka_unit_test(rms_stays_between_the_peaks_and_is_of_the_loudest_channel),
         cmocka_unit_test(of_two_waves_the_greater_shows),
+        cmocka_unit_test(the_front_draws_wide_columns_and_loses_no_peak),
         cmocka_unit_test(damage_is_found),
     };
 
