@@ -37,10 +37,11 @@ function rememberOutputs() {
   };
 }
 
-// The processor of a tap: hands on every block that passes.
+// The processor of a tap: hands on every block that passes, and the frame it starts at.
 const tapSource = `registerProcessor('tap', class extends AudioWorkletProcessor {
   process([input]) {
-    if (input.length > 0) this.port.postMessage(input.map((channel) => channel.slice()));
+    if (input.length > 0)
+      this.port.postMessage([...input.map((channel) => channel.slice()), currentFrame]);
     return true;
   }
 });`;
@@ -109,6 +110,15 @@ export const goTo = (page, timecode) =>
     dispatchEvent(new PopStateEvent('popstate'));
   }, timecode);
 
+// How far the position that is shown lies from what the loudspeaker plays, in samples. ahead: by how
+// much what plays is ahead of the frames of the audio hardware.
+export const offBy = (page, ahead) =>
+  page.evaluate((ahead) => {
+    const { context } = window.outputs[0];
+    const late = context.outputLatency || context.baseLatency || 0;
+    return window.predub.position_samples - (ahead + (context.currentTime - late) * 48000);
+  }, ahead);
+
 // Starts to record what goes to the loudspeaker, into window.tape (left channel).
 export const startTape = (page) =>
   page.evaluate(async () => {
@@ -121,7 +131,10 @@ export const startTape = (page) =>
       output.connect(window.tap);
     }
     window.tape = [];
-    window.tap.port.onmessage = ({ data }) => window.tape.push(data[0]);
+    window.tap.port.onmessage = ({ data }) => {
+      window.tape.push(data[0]);
+      window.tapeEnd = data.at(-1) + data[0].length; /* a frame of the audio hardware */
+    };
   });
 
 // Decodes whole previews into window.whole[name] (left channel): the truth that is compared with.
