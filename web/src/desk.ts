@@ -99,6 +99,7 @@ export class Desk extends Playing implements Actions {
       material: () => this.refresh(),
       recipes: () => void recipes.read().catch(() => undefined) /* the list stays as it was */,
       sounds: () => this.#hearing.forget(),
+      recipes: () => this.listen.readRecipes(),
     });
     window.setInterval(() => this.#follow(), TICK_MS);
   }
@@ -193,6 +194,7 @@ export class Desk extends Playing implements Actions {
         void this.#forms.run('sheet', () => this.#uploading.open());
       this.#measuring.read(loaded);
       this.talk.refresh();
+      this.listen.readRecipes();
       this.#news.open(production);
     };
   }
