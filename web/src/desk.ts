@@ -99,7 +99,6 @@ export class Desk extends Playing implements Actions {
       material: () => this.refresh(),
       recipes: () => void recipes.read().catch(() => undefined) /* the list stays as it was */,
       sounds: () => this.#hearing.forget(),
-      recipes: () => this.listen.readRecipes(),
     });
     window.setInterval(() => this.#follow(), TICK_MS);
   }
