@@ -9,7 +9,7 @@ function primes(count: number): number[] {
   return found;
 }
 
-const ROUNDS = Uint32Array.from(primes(64), (p) => fraction(Math.cbrt(p)));
+const ROUNDS = Int32Array.from(primes(64), (p) => fraction(Math.cbrt(p)));
 const FIRST = Uint32Array.from(primes(8), (p) => fraction(Math.sqrt(p)));
 const BLOCK = 64;
 
@@ -59,7 +59,8 @@ export class Sha256 {
         ((data[at + 2] as number) << 8) |
         (data[at + 3] as number);
     for (let i = 16; i < 64; i++) {
-      const [a, b] = [w[i - 15] as number, w[i - 2] as number];
+      const a = w[i - 15] as number;
+      const b = w[i - 2] as number;
       const s0 = turn(a, 7) ^ turn(a, 18) ^ (a >>> 3);
       const s1 = turn(b, 17) ^ turn(b, 19) ^ (b >>> 10);
       w[i] = ((w[i - 16] as number) + s0 + (w[i - 7] as number) + s1) | 0;
@@ -69,16 +70,16 @@ export class Sha256 {
 
   #mix(w: Int32Array): void {
     const s = this.#state;
-    let [a, b, c, d, e, f, g, h] = s as unknown as number[] as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const at = (i: number): number => s[i] as number;
+    /* one by one: taking an array apart costs more than a round */
+    let a = at(0) | 0;
+    let b = at(1) | 0;
+    let c = at(2) | 0;
+    let d = at(3) | 0;
+    let e = at(4) | 0;
+    let f = at(5) | 0;
+    let g = at(6) | 0;
+    let h = at(7) | 0;
     for (let i = 0; i < 64; i++) {
       const choose = (e & f) ^ (~e & g);
       const most = (a & b) ^ (a & c) ^ (b & c);
@@ -99,6 +100,14 @@ export class Sha256 {
       b = a;
       a = (t1 + t2) | 0;
     }
-    [a, b, c, d, e, f, g, h].forEach((x, i) => (s[i] = ((s[i] as number) + x) >>> 0));
+    const add = (i: number, x: number): number => (s[i] = (at(i) + x) | 0);
+    add(0, a);
+    add(1, b);
+    add(2, c);
+    add(3, d);
+    add(4, e);
+    add(5, f);
+    add(6, g);
+    add(7, h);
   }
 }
