@@ -28,6 +28,7 @@ import type { Store } from './state/store.js';
 import { Stems } from './stems.js';
 import { Talking } from './talking.js';
 import { Timelining } from './timelining.js';
+import { Typing } from './typing.js';
 import { Uploading } from './uploading.js';
 
 const TICK_MS = 100;
@@ -46,6 +47,7 @@ export class Desk extends Playing implements Actions {
   readonly #hearing: Hearing;
   readonly #news: Newsroom;
   readonly #uploading: Uploading;
+  readonly #typing: Typing;
   #route: Route = NO_ROUTE;
   #addressTimer = 0;
   #turn = 0;
@@ -100,6 +102,7 @@ export class Desk extends Playing implements Actions {
       recipes: () => void recipes.read().catch(() => undefined) /* the list stays as it was */,
       sounds: () => this.#hearing.forget(),
     });
+    this.#typing = new Typing(store, () => this.pause());
     window.setInterval(() => this.#follow(), TICK_MS);
   }
 
@@ -271,6 +274,14 @@ export class Desk extends Playing implements Actions {
 
   setLetters(letters: boolean): void {
     this.store.set({ letters });
+  }
+
+  setTypingPauses(typing_pauses: boolean): void {
+    this.store.set({ typing_pauses });
+  }
+
+  typed(): void {
+    this.#typing.begun();
   }
 
   setMonitoring(monitoring: Monitoring): void {

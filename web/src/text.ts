@@ -1,4 +1,5 @@
 /* Every English word on the page; those about people and their talk stand beside it. */
+import { goto, keys, link } from './text_keys.js';
 import { heard, listen, mix, transport } from './text_listen.js';
 import { overview } from './text_overview.js';
 import { looks } from './text_looks.js';
@@ -55,12 +56,6 @@ export const text = {
     back: 'All productions',
   },
 
-  lost: {
-    since: (clock: string): string => `Not connected since ${clock}`,
-    next: (seconds: number): string => `next try in ${seconds} s`,
-    kept: 'Sound already loaded still plays.',
-  },
-
   head: {
     rate: (rate: string): string => `${rate.replace('df', ' DF')} fps`,
     sampling: '48 kHz',
@@ -72,7 +67,6 @@ export const text = {
   },
 
   theme: { to_light: 'Light', to_dark: 'Dark', name: 'Theme' },
-  keys_open: 'Keys',
 
   scenes: {
     title: 'Scenes',
@@ -169,26 +163,7 @@ export const text = {
     no_timecode: (rate: string): string => `There is no such timecode at ${rate} fps.`,
   },
 
-  keys: {
-    title: 'Keys',
-    letters: 'Single letters are keys',
-    rows: [
-      [['Space'], 'play, pause'],
-      [['J', 'K', 'L'], '5 s back, stop, on'],
-      [['\u2190', '\u2192'], 'one frame'],
-      [['\u21e7', '\u2190', '\u2192'], 'one second'],
-      [['\u2191', '\u2193'], 'scene before, after'],
-      [['Enter'], 'play from the scene in the list'],
-      [['E'], 'LFE out, in'],
-      [['C'], 'Centre in, out'],
-      [['6', '7', '8'], 'music, DX, FX'],
-      [['F'], 'fold-down'],
-      [['M'], 'note at the playhead'],
-      [['Q'], 'ask the other side'],
-      [['\u21e7', 'S'], 'sign'],
-      [['Ctrl', 'Enter'], 'send what is being typed'],
-      [['Esc'], 'leave it, the text is kept'],
-      [['?'], 'this list'],
-    ] as readonly (readonly [readonly string[], string])[],
-  },
+  keys,
+  goto,
+  link,
 };

@@ -38,6 +38,9 @@ export interface Actions {
 
   setTheme(theme: Theme): void;
   setLetters(on: boolean): void;
+  setTypingPauses(on: boolean): void;
+  /* Somebody writes. */
+  typed(): void;
   setMonitoring(on: Monitoring): void;
   setSheet(sheet: Sheet | null): void;
 

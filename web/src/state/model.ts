@@ -82,6 +82,8 @@ export const EMPTY: Model = {
   sound: 'none',
   theme: 'auto',
   letters: true,
+  typing_pauses: false,
+  hushed: false,
   monitoring: 'headphones',
   session: null,
   out: false,
@@ -179,6 +181,8 @@ export interface Model extends ListenState, TimelineState, OverviewState {
   readonly order: Order; /* of the scene list */
   readonly theme: Theme;
   readonly letters: boolean; /* single letters are keys */
+  readonly typing_pauses: boolean;
+  readonly hushed: boolean; /* paused since somebody writes */
   readonly monitoring: Monitoring; /* what it is listened to on */
   readonly sheet: Sheet | null;
 

@@ -3,13 +3,18 @@ import { MONITORINGS } from '../api/talk_types.js';
 import type { Model, Theme } from './model.js';
 
 const KEY = 'predub';
-const THEMES: readonly Theme[] = ['auto', 'dark', 'light'];
+export const THEMES: readonly Theme[] = ['auto', 'dark', 'light'];
 
-export function readSettings(): Pick<Model, 'theme' | 'letters' | 'monitoring'> {
+export function readSettings(): Pick<Model, 'theme' | 'letters' | 'typing_pauses' | 'monitoring'> {
   const saved = readSaved();
   const theme = THEMES.find((t) => t === saved['theme']) ?? 'auto';
   const monitoring = MONITORINGS.find((m) => m === saved['monitoring']) ?? 'headphones';
-  return { theme, letters: saved['letters'] !== false, monitoring };
+  return {
+    theme,
+    letters: saved['letters'] !== false,
+    typing_pauses: saved['typing_pauses'] === true,
+    monitoring,
+  };
 }
 
 function readSaved(): Record<string, unknown> {
@@ -21,8 +26,8 @@ function readSaved(): Record<string, unknown> {
   }
 }
 
-export function writeSettings({ theme, letters, monitoring }: Model): void {
-  const text = JSON.stringify({ theme, letters, monitoring });
+export function writeSettings({ theme, letters, typing_pauses, monitoring }: Model): void {
+  const text = JSON.stringify({ theme, letters, typing_pauses, monitoring });
   try {
     if (localStorage.getItem(KEY) !== text) localStorage.setItem(KEY, text);
   } catch {

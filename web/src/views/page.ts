@@ -78,8 +78,8 @@ function top(m: Model, a: Actions): TemplateResult {
     <button
       class="keys-open"
       aria-haspopup="dialog"
-      aria-label=${text.keys_open}
-      title=${text.keys_open}
+      aria-label=${text.keys.open}
+      title=${text.keys.open}
       @click=${() => a.setSheet('keys')}
     >
       <kbd>?</kbd>
@@ -148,9 +148,9 @@ function lostBar(m: Model): TemplateResult | typeof nothing {
   const { since_ms, retry_s } = m.lost;
   return html`<div class="bar">
     <span class="dot" aria-hidden="true"></span>
-    <b>${text.lost.since(formatClock(since_ms))}</b>
-    <span class="c3 num" aria-hidden="true">${text.lost.next(retry_s)}</span>
-    <span class="c2">${m.heard ? text.lost.kept : ''}</span>
+    <b>${text.link.since(formatClock(since_ms))}</b>
+    <span class="c3 num" aria-hidden="true">${text.link.next(retry_s)}</span>
+    <span class="c2">${m.heard ? text.link.sound : ''}</span>
   </div>`;
 }
 

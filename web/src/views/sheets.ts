@@ -9,6 +9,8 @@ import { crew } from './crew.js';
 import { cutsSheet } from './cuts.js';
 import { signInForm } from './doors.js';
 import { failureOf } from './fields.js';
+import { gotoSheet } from './goto_sheet.js';
+import { keySheet } from './key_sheet.js';
 import { listenSheet } from './listen_sheet.js';
 import { mixSheet } from './mix_sheet.js';
 import { newProduction } from './new_production.js';
@@ -23,7 +25,8 @@ import { text } from '../text.js';
 export function sheets(m: Model, a: Actions): TemplateResult {
   const t = text.people;
   const over = m.out && (m.loaded !== null || m.productions !== null || m.view === 'invite');
-  return html`${sheet('keys', m, a, text.keys.title, () => keys(m, a))}
+  return html`${sheet('keys', m, a, text.keys.title, () => keySheet(m, a))}
+  ${sheet('goto', m, a, text.goto.title, () => ofLoaded(m, (l) => gotoSheet(m, l, a)))}
   ${sheet('listen', m, a, text.listen.more, () => ofLoaded(m, (l) => listenSheet(m, l, a)))}
   ${sheet('mix', m, a, text.mix.title, () => ofLoaded(m, (l) => mixSheet(m, l, a)))}
   ${sheet('overs', m, a, text.heard.overs_title, () => oversSheet(m, a))}
@@ -100,25 +103,6 @@ function sheet(
       ${open ? html`${body()} ${m.failures['sheet'] ? failureOf(m, 'sheet') : nothing}` : nothing}
     </div>
   </dialog>`;
-}
-
-function keys(m: Model, a: Actions): TemplateResult {
-  return html`<dl class="key-list">
-      ${text.keys.rows.map(
-        ([caps, words]) =>
-          html` <div>
-            <dt>${caps.map((cap) => html`<kbd>${cap}</kbd>`)}</dt>
-            <dd>${words}</dd>
-          </div>`,
-      )}
-    </dl>
-    <label class="check"
-      ><input
-        type="checkbox"
-        .checked=${m.letters}
-        @change=${(e: Event) => a.setLetters((e.target as HTMLInputElement).checked)}
-      />${text.keys.letters}</label
-    >`;
 }
 
 const ofLoaded = (m: Model, body: (loaded: Loaded) => TemplateResult): TemplateResult =>
