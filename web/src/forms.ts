@@ -1,7 +1,7 @@
 /* What people type, and what becomes of it: one form sends at a time, a failure stays beside it with
  * all that was typed, and success forgets the draft. */
 import { ApiError } from './api/client.js';
-import { withDraft, withoutForm } from './state/drafts.js';
+import { PUT_AWAY, withDraft, withoutForm } from './state/drafts.js';
 import type { Model } from './state/model.js';
 import type { Store } from './state/store.js';
 import { text } from './text.js';
@@ -13,9 +13,9 @@ export class Forms {
     this.store.set({ drafts: withDraft(this.store.state.drafts, key, value) });
   }
 
-  /* Everything that was typed, for another person may sit here now. */
+  /* Everything that was typed, for another person may sit here now; it waits for who typed it. */
   forgetAll(): void {
-    this.store.set({ drafts: {}, failures: {}, given: null });
+    this.store.set({ drafts: PUT_AWAY, failures: {}, given: null });
   }
 
   fail(form: string, sentence: string | null): void {

@@ -20,6 +20,7 @@ export interface Hears {
   done(person_id: number): void; /* is through with listening */
   rested(): void; /* the server has done its work */
   live(live: boolean): void;
+  broken(): void; /* the line, or the server */
   refused(): void; /* whoever listened may not any more */
 }
 
@@ -88,6 +89,7 @@ export class News {
   #failed(source: EventSource): void {
     if (source !== this.#source) return;
     this.hears.live(false);
+    this.hears.broken();
     if (source.readyState !== EventSource.CLOSED) return;
     this.#source = null;
     this.#again = window.setTimeout(() => {

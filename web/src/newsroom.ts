@@ -14,6 +14,8 @@ export interface Readers {
   material(): void; /* reads the production again */
   recipes(): void; /* reads what was saved under a name */
   sounds(): void; /* what scenes sound like may be another thing now */
+  recipes(): void; /* those that are shared */
+  broken(): void; /* no news come */
 }
 
 export class Newsroom {
@@ -31,6 +33,7 @@ export class Newsroom {
       done: (person) => store.set({ done: [...store.state.done, person] }),
       rested: () => this.#rested(),
       live: (live) => store.set({ live }),
+      broken: () => this.readers.broken(),
       refused: () => this.readers.material(),
     });
   }

@@ -60,6 +60,7 @@ export const text = {
     rate: (rate: string): string => `${rate.replace('df', ' DF')} fps`,
     sampling: '48 kHz',
     cut: 'Cut',
+    reel: (n: number): string => `Reel ${n}`,
     upload: 'Upload',
     uploading: (percent: number): string => `Uploading ${percent} %`,
     scenes: (n: number): string => (n === 1 ? '1 scene' : `${n} scenes`),

@@ -63,7 +63,11 @@ export const link = {
   try_now: 'Try now',
   sound: 'Sound already loaded still plays.',
   kept: (n: number): string =>
-    n === 0 ? 'What you type is kept here.' : n === 1 ? 'Kept here: 1 text not sent yet.' : `Kept here: ${n} texts not sent yet.`,
+    n === 0
+      ? 'What you type is kept here.'
+      : n === 1
+        ? 'Kept here: 1 text not sent yet.'
+        : `Kept here: ${n} texts not sent yet.`,
   unkept:
     'This browser has no room to keep what you type. Send it before you close or reload the page.',
 };

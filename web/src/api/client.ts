@@ -35,6 +35,7 @@ export interface PreviewWish {
 }
 
 const GUESTS = '/api/guest';
+const PROBE_MS = 5000;
 
 export class Client {
   /* onLink: whether the server was reached; onOut: it does not know who asks */
@@ -122,6 +123,16 @@ export class Client {
   async removeUpload(id: number): Promise<void> {
     const headers = { 'Tus-Resumable': '1.0.0' };
     await this.fetch(`/api/uploads/${id}`, { method: 'DELETE', headers });
+  }
+
+  /* Whether the server answers, and soon. */
+  async probe(): Promise<void> {
+    try {
+      const reply = await fetch('/api/session', { signal: AbortSignal.timeout(PROBE_MS) });
+      this.onLink(reply.status < 500);
+    } catch {
+      this.onLink(false);
+    }
   }
 
   /* Sent even while the page goes away; nobody waits for an answer. */

@@ -52,5 +52,7 @@ const CAPS: Readonly<Record<string, string>> = {
 export function capsOf(press: string): readonly string[] {
   return press
     .split(' ')
-    .map((part) => CAPS[part] ?? (part.length === 1 ? part.toUpperCase() : part.replace('Digit', '')));
+    .map(
+      (part) => CAPS[part] ?? (part.length === 1 ? part.toUpperCase() : part.replace('Digit', '')),
+    );
 }

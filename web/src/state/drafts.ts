@@ -1,30 +1,9 @@
-/* What was typed and not sent yet, kept for as long as this tab lives. Never a password. */
+/* What was typed and not sent yet. Never a password. */
 
 export type Drafts = Readonly<Record<string, string>>;
 
-const KEY = 'predub.drafts';
-
-export function readDrafts(): Drafts {
-  try {
-    const saved: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? '{}');
-    if (typeof saved !== 'object' || saved === null) return {};
-    return Object.fromEntries(
-      Object.entries(saved).filter(
-        (entry): entry is [string, string] => typeof entry[1] === 'string',
-      ),
-    );
-  } catch {
-    return {}; /* storage is closed to us, or holds something else */
-  }
-}
-
-export function writeDrafts(drafts: Drafts): void {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(drafts));
-  } catch {
-    /* storage is closed to us: what was typed lasts as long as the page */
-  }
-}
+/* Put away here, since another person may sit here now; whoever typed it finds it again. */
+export const PUT_AWAY: Drafts = Object.freeze({});
 
 /* null: as if nothing had been typed; an emptied field is a draft too. */
 export function withDraft(drafts: Drafts, key: string, value: string | null): Drafts {
@@ -35,4 +14,10 @@ export function withDraft(drafts: Drafts, key: string, value: string | null): Dr
 /* Without all drafts of a form, whose keys begin with its name and a slash. */
 export function withoutForm(drafts: Drafts, form: string): Drafts {
   return Object.fromEntries(Object.entries(drafts).filter(([key]) => !key.startsWith(`${form}/`)));
+}
+
+/* How many texts wait to be sent: notes, questions, answers and the like. */
+export function textsOf(drafts: Drafts): number {
+  return Object.entries(drafts).filter(([key, value]) => key.endsWith('/text') && value.trim())
+    .length;
 }

@@ -89,6 +89,7 @@ export const EMPTY: Model = {
   out: false,
   account: null,
   drafts: {},
+  unkept: false,
   busy: null,
   uploads: null,
   uploaded: null,
@@ -204,6 +205,7 @@ export interface Model extends ListenState, TimelineState, OverviewState {
   readonly live: boolean; /* news arrive by themselves */
 
   readonly drafts: Drafts;
+  readonly unkept: boolean; /* the browser has no room for them */
   readonly busy: string | null; /* the form that is being sent */
   readonly failures: Readonly<Record<string, string>>; /* by form */
   readonly given: Given | null;

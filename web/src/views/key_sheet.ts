@@ -40,7 +40,10 @@ export function keySheet(m: Model, a: Actions): TemplateResult {
     <p class="key-typing c2">
       ${t.typing}
       ${typingKeys(IS_MAC).map(
-        (key) => html`<span data-key="typing-${key.name}">${capsIn(key)} ${t.while_typing[key.name]}</span>`,
+        (key) =>
+          html`<span data-key="typing-${key.name}"
+            >${capsIn(key)} ${t.while_typing[key.name]}</span
+          >`,
       )}
     </p>
     ${settings(m, a)}`;

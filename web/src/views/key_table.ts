@@ -137,7 +137,7 @@ function askOrAnswer(m: Model, a: Actions): void {
   if (!hasSide(m)) return;
   a.showPart('review');
   const field = (): HTMLElement | null =>
-    document.querySelector('.panel form.answer :is(button, textarea, select)');
+    document.querySelector('.panel form .switch.five > button');
   if (field()) field()?.focus();
   else a.talk.compose('ask');
 }
