@@ -2,7 +2,7 @@
 
 export const keys = {
   open: 'Keys and settings',
-  title: 'Keys',
+  title: 'Keys and settings',
   settings: 'Settings',
   does: {
     play: 'play, pause',

@@ -193,6 +193,7 @@ export const people = {
     label: (names: string): string => `Here now: ${names}`,
     live: 'Live',
     not_live: 'Connecting',
+    lost: 'Not connected',
     what: 'What others do appears by itself',
     only_you: 'only you',
     done: 'Done listening',

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { go } from './go.js';
-import { formatClock, formatDay } from '../pure/format.js';
+import { formatDay } from '../pure/format.js';
 import type { Part } from '../pure/route.js';
 import type { Actions } from '../state/actions.js';
 import type { Model } from '../state/model.js';
@@ -73,11 +73,10 @@ function facts(m: Model): Shown {
 }
 
 function liveMark(m: Model): Shown {
-  const said = m.lost ? text.link.since(formatClock(m.lost.since_ms)) : null;
   if (!m.loaded || m.loaded.guest || !m.session?.person) return nothing;
   const t = text.people.here;
   return html`<span class="live ${m.live && !m.lost ? 'on' : ''}" title=${t.what}
-    ><span class="dot" aria-hidden="true"></span>${said ?? (m.live ? t.live : t.not_live)}</span
+    ><span class="dot" aria-hidden="true"></span>${m.lost ? t.lost : m.live ? t.live : t.not_live}</span
   >`;
 }
 
