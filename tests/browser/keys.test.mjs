@@ -2,7 +2,8 @@
 // key without a check here, and a check without a key, fails.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { HOUR, makeFilm, printAgain } from './film.mjs';
+import { noise, wav } from '../support/wav.mjs';
+import { HOUR, LENGTH_S, makeFilm, printAgain } from './film.mjs';
 import { openPage, position, ready, sounds, startBrowser, startServer } from './support.mjs';
 
 const FRAME = 2000;
@@ -14,7 +15,12 @@ let server, browser, film;
 before(async () => {
   server = await startServer();
   film = await makeFilm(server);
+  const self = `/api/productions/${film.production.id}/members/${server.person_id}`;
+  await server.ok('PUT', self, { side: 'music', may_manage: true });
   await printAgain(server, film);
+  const effects = wav({ samples: LENGTH_S * SECOND, start: HOUR, signal: noise(-30, 8) });
+  const temps = `/api/pictures/${film.picture.id}/temps`;
+  await server.ok('PUT', `${temps}/R1_FX_temp.wav?role=effects`, effects);
   browser = await startBrowser();
 });
 
@@ -31,7 +37,7 @@ const pressed = async (page, name) =>
 async function changes(page, keys, read) {
   const was = await read(page);
   await page.keyboard.press(keys);
-  for (const end = Date.now() + 10000; Date.now() < end; ) {
+  for (const end = Date.now() + 10000; Date.now() < end;) {
     const is = await read(page);
     if (is !== was) return is;
     await page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => done(1))));
@@ -63,11 +69,12 @@ async function opens(page, keys, name) {
 }
 
 async function writes(page, keys, title) {
+  const heading = page.getByRole('heading', { name: title });
+  const form = page.locator('.panel form').filter({ has: heading });
   await page.keyboard.press(keys);
-  await page.getByRole('heading', { name: title }).waitFor();
-  await page.locator('.panel textarea:focus').waitFor();
+  await form.locator('textarea:focus').waitFor();
   await page.keyboard.press('Escape');
-  await page.getByRole('heading', { name: title }).waitFor({ state: 'hidden' });
+  await form.waitFor({ state: 'hidden' });
 }
 
 const moves = async (page, keys, by) => {
@@ -154,12 +161,8 @@ const CHECKS = {
     await changes(page, '0', (p) => pressed(p, 'Solo String'));
   },
   parts: async (page) => {
-    for (const [keys, name] of [
-      ['6', 'Music'],
-      ['7', 'DX'],
-    ])
-      await latches(page, keys, (p) => pressed(p, name));
-    await latches(page, '8', (p) => pressed(p, 'FX'));
+    for (const [i, name] of ['Music', 'DX', 'FX'].entries())
+      await latches(page, String(6 + i), (p) => pressed(p, name));
   },
   fold: async (page) => {
     await changes(page, 'f', (p) => pressed(p, 'Lt/Rt'));

@@ -24,9 +24,11 @@ const press = (name) => async (page) => {
   const button = page.getByRole('button', { name, exact: true }).locator('visible=true').first();
   await button.click({ timeout: 3000 });
 };
-const key = (...keys) => async (page) => {
-  for (const one of keys) await page.keyboard.press(one);
-};
+const key =
+  (...keys) =>
+  async (page) => {
+    for (const one of keys) await page.keyboard.press(one);
+  };
 
 // name: [part of the address, what to do there]
 const VIEWS = {
@@ -57,7 +59,9 @@ async function signIn(browser, name) {
 }
 
 async function settle(page) {
-  await page.waitForFunction(() => document.querySelector('main') && window.predub.sound !== 'none');
+  await page.waitForFunction(
+    () => document.querySelector('main') && window.predub.sound !== 'none',
+  );
   await page.waitForLoadState('networkidle').catch(() => {}); // news keep a line open
   await page.evaluate(() => document.fonts.ready);
 }

@@ -76,7 +76,8 @@ function liveMark(m: Model): Shown {
   if (!m.loaded || m.loaded.guest || !m.session?.person) return nothing;
   const t = text.people.here;
   return html`<span class="live ${m.live && !m.lost ? 'on' : ''}" title=${t.what}
-    ><span class="dot" aria-hidden="true"></span>${m.lost ? t.lost : m.live ? t.live : t.not_live}</span
+    ><span class="dot" aria-hidden="true"></span
+    >${m.lost ? t.lost : m.live ? t.live : t.not_live}</span
   >`;
 }
 
