@@ -101,7 +101,6 @@ export class Desk extends Playing implements Actions {
       material: () => this.refresh(),
       recipes: () => void recipes.read().catch(() => undefined) /* the list stays as it was */,
       sounds: () => this.#hearing.forget(),
-      recipes: () => this.listen.readRecipes(),
       broken: () => void this.client.probe(),
     });
     this.#typing = new Typing(store, () => this.pause());

@@ -14,7 +14,6 @@ export interface Readers {
   material(): void; /* reads the production again */
   recipes(): void; /* reads what was saved under a name */
   sounds(): void; /* what scenes sound like may be another thing now */
-  recipes(): void; /* those that are shared */
   broken(): void; /* no news come */
 }
 
