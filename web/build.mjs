@@ -1,6 +1,7 @@
 // Bundles the page into dist/, a folder of static files; with --tests, the tests into dist-tests/.
 import { build } from 'esbuild';
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 
 const here = (path) => new URL(path, import.meta.url).pathname;
 
@@ -17,6 +18,15 @@ async function buildTests() {
     target: 'node20',
     logLevel: 'warning',
   });
+}
+
+// What the server sends to those who take it: beside each file, the same compressed.
+async function compress() {
+  for (const name of await readdir(here('dist'))) {
+    if (!/\.(js|css|html|svg)$/.test(name)) continue;
+    const packed = gzipSync(await readFile(here(`dist/${name}`)), { level: 9 });
+    await writeFile(here(`dist/${name}.gz`), packed);
+  }
 }
 
 async function buildPage() {
@@ -44,6 +54,7 @@ async function buildPage() {
   for (const name of ['index.html', 'icon.svg']) await cp(here(name), here(`dist/${name}`));
   await cp(here(`${font}/files/inter-latin-wght-normal.woff2`), here('dist/inter.woff2'));
   await cp(here(`${font}/LICENSE`), here('dist/inter.LICENSE.txt'));
+  await compress();
 }
 
 await (process.argv.includes('--tests') ? buildTests() : buildPage());

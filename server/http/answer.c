@@ -17,8 +17,9 @@ static const struct {
     const char *name, *value;
 } guards[] = {
     { "Content-Security-Policy",
-      "default-src 'self'; connect-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
-      "style-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src "
+      "'self'; "
+      "img-src 'self' data:; media-src 'self' blob:; base-uri 'none'; form-action 'self'; "
       "frame-ancestors 'none'" },
     { "X-Content-Type-Options", "nosniff" },
     { "Referrer-Policy", "no-referrer" },

@@ -392,7 +392,7 @@ static enum err_code run(struct exchange *exchange, enum wait *state, struct err
         return ERR_NONE;
     if (!exchange->route)
         return static_reply(&exchange->reply, exchange->server->options.static_dir,
-                            exchange->req.path, err);
+                            exchange->req.path, req_header(&exchange->req, "Accept-Encoding"), err);
     if (!exchange->req.body)
         exchange->req.body = "";
     if ((code = run_handler(exchange, err)))

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -124,6 +125,45 @@ static enum err_code open_regular(int *fd, struct stat *info, const char *dir, c
     return ERR_NONE;
 }
 
+/* "gzip, br;q=0.8": gzip by its name or by "*", and not refused with a weight of 0. */
+static bool accepts_gzip(const char *header)
+{
+    for (const char *at = header; at && *at; at += strcspn(at, ","), at += *at == ',') {
+        at += strspn(at, " \t");
+        const size_t name = strcspn(at, " \t;,"), length = strcspn(at, ",");
+        const char *weight = memchr(at, ';', length);
+        const bool is_gzip = name == 4 && !strncasecmp(at, "gzip", 4);
+        if (!is_gzip && !(name == 1 && *at == '*'))
+            continue;
+        weight = weight ? strstr(weight, "q=") : NULL;
+        return !weight || weight >= at + length || strtod(weight + 2, NULL) > 0;
+    }
+    return false;
+}
+
+/* Takes the compressed file in place of the plain one, where there is one. */
+static enum err_code open_smaller(int *fd, struct stat *info, const char *dir, const char *path,
+                                  bool *is_gzip, struct err *err)
+{
+    char packed[1024];
+    struct stat packed_info;
+    enum err_code code;
+    int packed_fd;
+
+    *is_gzip = false;
+    if (snprintf(packed, sizeof packed, "%s.gz", path) >= (int)sizeof packed)
+        return ERR_NONE;
+    if ((code = open_regular(&packed_fd, &packed_info, dir, packed, err)))
+        return code;
+    if (packed_fd < 0)
+        return ERR_NONE;
+    close(*fd);
+    *fd = packed_fd;
+    *info = packed_info;
+    *is_gzip = true;
+    return ERR_NONE;
+}
+
 static enum err_code reply_file(struct reply *reply, int fd, const struct stat *info,
                                 const char *path, struct err *err)
 {
@@ -148,9 +188,11 @@ static enum err_code reply_file(struct reply *reply, int fd, const struct stat *
                       err);
 }
 
-enum err_code static_reply(struct reply *reply, const char *dir, const char *path, struct err *err)
+enum err_code static_reply(struct reply *reply, const char *dir, const char *path,
+                           const char *accepts, struct err *err)
 {
     struct stat info;
+    bool is_gzip = false;
     enum err_code code;
     int fd;
 
@@ -163,5 +205,11 @@ enum err_code static_reply(struct reply *reply, const char *dir, const char *pat
     }
     if (fd < 0)
         return err_set(err, ERR_NOT_FOUND, "there is nothing at this address");
+    if ((accepts_gzip(accepts) && (code = open_smaller(&fd, &info, dir, path, &is_gzip, err))) ||
+        (code = reply_header(reply, "Vary", "Accept-Encoding", err)) ||
+        (is_gzip && (code = reply_header(reply, "Content-Encoding", "gzip", err)))) {
+        close(fd);
+        return code;
+    }
     return reply_file(reply, fd, &info, path, err);
 }
