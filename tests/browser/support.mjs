@@ -116,7 +116,11 @@ export const offBy = (page, ahead) =>
   page.evaluate((ahead) => {
     const { context } = window.outputs[0];
     const late = context.outputLatency || context.baseLatency || 0;
-    return window.predub.position_samples - (ahead + (context.currentTime - late) * 48000);
+    for (;;) {
+      const now = context.currentTime; // it moves on between two looks
+      const shown = window.predub.position_samples;
+      if (context.currentTime === now) return shown - (ahead + (now - late) * 48000);
+    }
   }, ahead);
 
 // Starts to record what goes to the loudspeaker, into window.tape (left channel).
