@@ -72,9 +72,10 @@ static void say_audibility(struct concern *out, const struct dialogue_facts *fac
     const double amber = thresholds->audibility_amber;
 
     if (out->level != LEVEL_CLEAR) {
-        add(out, "dialogue %s the music for %.0f %% of %.1f s: index %.2f, %.2f without music",
-            out->level == LEVEL_RED ? "is lost under" : "is hard to follow under",
-            100 * share_below(facts, amber), is->speech_s, is->p10, is->without_music_p10);
+        const double share = share_below(facts, amber);
+        add(out, "%s for %.1f s: %.0f %% of the dialogue, index %.2f, %.2f without music",
+            out->level == LEVEL_RED ? "music covers words" : "words are hard to follow",
+            share * is->speech_s, 100 * share, is->p10, is->without_music_p10);
         say_remedies(out, facts, amber);
     } else if (is->p10 < amber) {
         add(out, "effects, not the music, cover the dialogue: index %.2f, %.2f without music",

@@ -14,8 +14,8 @@ static void say_active(struct concern *out, const struct lfe_facts *facts)
     else if (out->value <= 0)
         WRITE(out, "the music's LFE is silent");
     else
-        WRITE(out, "LFE sounds for %.0f %% of the scene, %.1f s at a stretch", 100 * out->value,
-              out->second);
+        WRITE(out, "LFE on for %.1f s at a stretch: %.0f %% of the scene", out->second,
+              100 * out->value);
 }
 
 static void say_pumping(struct concern *out, const struct lfe_facts *facts)
@@ -75,7 +75,7 @@ static void say_dependence(struct concern *out, const struct lfe_facts *facts)
     if (out->value >= LFE_LOSS_MOST)
         WRITE(out, "without the LFE no low end is left");
     else
-        WRITE(out, "without the LFE the low end drops by %.1f dB", out->value);
+        WRITE(out, "low end drops by %.1f dB without LFE", out->value);
 }
 
 static void say_only_bass(struct concern *out, const struct lfe_facts *facts)

@@ -83,7 +83,7 @@ test('a finding comes by itself, says its cause, and leads to the worst moment',
   await worst.click();
   assert.equal(await position(page), found.moments[0].in_samples);
   await page.locator('.timecode').getByText(found.moments[0].tc_in).waitFor();
-  const active = page.locator('.finding').filter({ hasText: 'LFE sounds for' });
+  const active = page.locator('.finding').filter({ hasText: 'LFE on for' });
   const others = scenes[1].concerns.find(({ kind }) => kind === 'lfe-active').moments.slice(1);
   assert.ok(others.length > 0);
   const rest = page.locator('.found-rest > summary');
