@@ -191,8 +191,7 @@ static void what_was_acknowledged_survives_a_kill(void **state)
     for (int round = 0; round < 8; round++) {
         unsigned acknowledged = 0;
         json_t *json, *temps;
-        kill_while_uploading(fixture, (unsigned)(signal_random(&random) % 120000),
-                             &acknowledged);
+        kill_while_uploading(fixture, (unsigned)(signal_random(&random) % 120000), &acknowledged);
         json = expect(get(fixture, "/api/pictures/1/temps"), 200);
         temps = json_object_get(json, "temps");
         assert_true(json_array_size(temps) >= acknowledged);
