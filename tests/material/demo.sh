@@ -43,6 +43,8 @@ export PREDUB_TOKEN
 node tests/material/production.mjs "$url" "$dir/score"
 "$predub" push --yes --server "$url" --production Tideline "$dir/score/stems" "$dir/score/dub"
 node tests/material/people.mjs "$url" "$dir/people"
+echo "predub: both sides listen and talk"
+node tests/material/talk.mjs "$url" "$dir/people" "$dir/score"
 cat <<END
 
   Open  $url/  and sign in; Tideline is the production. Two windows that do not share cookies (one of
