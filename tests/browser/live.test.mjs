@@ -175,6 +175,7 @@ test('what was typed outlives a reload, the tab, the end of the session, and sig
   const left = await page.evaluate(() => sessionStorage.getItem('predub.drafts'));
   assert.ok(!left?.includes('not sent yet'), 'the tab keeps nothing of who left');
   await enter();
+  await page.locator('.who').waitFor();
   await page.goto(server.url + address);
   await ready(page);
   await page.keyboard.press('m');
