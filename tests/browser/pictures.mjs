@@ -43,8 +43,10 @@ const VIEWS = {
   listen: ['', press('Listen to')],
   mix: ['', press('Mix')],
   account: ['', (page) => page.locator('.who').click()],
-  people: ['/scenes', press('People')],
-  agreement: ['/scenes', press('Agreement')],
+  people: ['/scenes', press('Open people')],
+  plan: ['/scenes', press('Open stem plan')],
+  cuts: ['/scenes', press('Open cuts and scenes')],
+  agreement: ['/scenes', press('Open stage agreement')],
 };
 
 async function signIn(browser, name) {

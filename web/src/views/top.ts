@@ -93,7 +93,7 @@ function who(m: Model, a: Actions): Shown {
   return html`<button
     class="who"
     aria-haspopup="dialog"
-    aria-label=${text.people.account.open(person.name + side)}
+    aria-label=${`${text.people.account.open(person.name + side)} (${initialsOf(person.name)})`}
     title=${text.people.account.open(person.name)}
     @click=${() => a.setSheet('account')}
   >
