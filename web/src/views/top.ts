@@ -93,12 +93,11 @@ function who(m: Model, a: Actions): Shown {
   return html`<button
     class="who"
     aria-haspopup="dialog"
-    aria-label=${`${text.people.account.open(person.name + side)} (${initialsOf(person.name)})`}
     title=${text.people.account.open(person.name)}
     @click=${() => a.setSheet('account')}
   >
     <span class="wide cut">${person.name}${side}</span
-    ><span class="narrow-only" aria-hidden="true">${initialsOf(person.name)}</span>
+    ><span class="narrow-only">${initialsOf(person.name)}</span>
   </button>`;
 }
 
