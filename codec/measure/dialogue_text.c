@@ -73,8 +73,8 @@ static void say_audibility(struct concern *out, const struct dialogue_facts *fac
 
     if (out->level != LEVEL_CLEAR) {
         const double share = share_below(facts, amber);
-        add(out, "%s for %.1f s: %.0f %% of the dialogue, index %.2f, %.2f without music",
-            out->level == LEVEL_RED ? "music covers words" : "words are hard to follow",
+        add(out, "%s %.1f s: %.0f %% of the dialogue, index %.2f, %.2f without music",
+            out->level == LEVEL_RED ? "music covers words for" : "words hard to follow,",
             share * is->speech_s, 100 * share, is->p10, is->without_music_p10);
         say_remedies(out, facts, amber);
     } else if (is->p10 < amber) {

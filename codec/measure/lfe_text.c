@@ -75,7 +75,7 @@ static void say_dependence(struct concern *out, const struct lfe_facts *facts)
     if (out->value >= LFE_LOSS_MOST)
         WRITE(out, "without the LFE no low end is left");
     else
-        WRITE(out, "low end drops by %.1f dB without LFE", out->value);
+        WRITE(out, "low end drops %.1f dB: without LFE", out->value);
 }
 
 static void say_only_bass(struct concern *out, const struct lfe_facts *facts)
