@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SceneEvent } from '../api/talk_types.js';
-import { panel } from '../text_panel.js';
+import { panel } from '../text.js';
 import { freshPlaces, historyOf, placeOf, sentenceOf } from './history.js';
 
 const event = (

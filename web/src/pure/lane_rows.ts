@@ -1,6 +1,6 @@
 /* The figures of a lane as the cells of a table. */
 import type { Lanes, Waveforms } from '../api/lane_types.js';
-import { timeline } from '../text_timeline.js';
+import { timeline } from '../text.js';
 
 const MINUS = '\u2212';
 const FULL_SCALE = 10000;

@@ -1,5 +1,5 @@
 /* What is worth saying aloud while files are sent: milestones, not every per cent. Pure. */
-import { text } from '../text_upload.js';
+import { upload as text } from '../text.js';
 
 export interface Seen {
   readonly files: number; /* on their way */

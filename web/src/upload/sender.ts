@@ -4,7 +4,7 @@ import { Upload } from 'tus-js-client';
 import type { DetailedError } from 'tus-js-client';
 import { ApiError } from '../api/client.js';
 import type { Client } from '../api/client.js';
-import { text } from '../text_upload.js';
+import { upload as text } from '../text.js';
 import { CheckedStack } from './checked_stack.js';
 import type { ServerUpload } from './types.js';
 

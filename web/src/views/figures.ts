@@ -13,8 +13,7 @@ import { worstMoments } from '../pure/worst.js';
 import type { WorstMoment } from '../pure/worst.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
-import { text } from '../text.js';
-import { panel } from '../text_panel.js';
+import { panel, text } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
 

@@ -14,8 +14,7 @@ import { joinWords } from '../pure/format.js';
 import { SIDES, otherSide } from '../pure/standing.js';
 import type { Actions } from '../state/actions.js';
 import type { Compose, Loaded, Model } from '../state/model.js';
-import { text } from '../text.js';
-import { panel } from '../text_panel.js';
+import { panel, text } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
 

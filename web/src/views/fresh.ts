@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Actions } from '../state/actions.js';
 import type { Model } from '../state/model.js';
-import { panel } from '../text_panel.js';
+import { panel } from '../text.js';
 
 const LOOK_MS = 3000;
 

@@ -8,7 +8,7 @@ import { formatClock, formatDay } from '../pure/format.js';
 import { historyOf, sentenceOf } from '../pure/history.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model, Paged, Talk } from '../state/model.js';
-import { panel } from '../text_panel.js';
+import { panel } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
 

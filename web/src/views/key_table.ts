@@ -3,7 +3,7 @@ import { byConcern } from '../pure/concern.js';
 import { nextFold } from '../pure/recipe.js';
 import type { Actions } from '../state/actions.js';
 import type { Model } from '../state/model.js';
-import { keys as words } from '../text_keys.js';
+import { keys as words } from '../text.js';
 
 export type Act = (m: Model, a: Actions, on: Element | null) => unknown;
 

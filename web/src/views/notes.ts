@@ -11,8 +11,7 @@ import { asSentence, formatWhen } from '../pure/format.js';
 import { initials } from '../pure/standing.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
-import { text } from '../text.js';
-import { panel } from '../text_panel.js';
+import { panel, text } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
 

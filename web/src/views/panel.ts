@@ -15,8 +15,7 @@ import { setsIn } from '../pure/current.js';
 import { formatLength } from '../pure/format.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
-import { text } from '../text.js';
-import { panel as words } from '../text_panel.js';
+import { panel as words, text } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
 

@@ -12,8 +12,7 @@ import type { Concern } from '../pure/concern.js';
 import { asSentence, formatDb, formatLength, formatWhen, withMinus } from '../pure/format.js';
 import { worstMoments } from '../pure/worst.js';
 import type { Loaded, Model, Paper } from '../state/model.js';
-import { text } from '../text.js';
-import { panel } from '../text_panel.js';
+import { panel, text } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
 

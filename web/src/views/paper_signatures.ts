@@ -6,8 +6,7 @@ import type { BothSides, Monitoring, SceneState, SideState, Signoff } from '../a
 import { formatWhen, joinWords } from '../pure/format.js';
 import { SIDES, fullWhy } from '../pure/standing.js';
 import type { Paper } from '../state/model.js';
-import { text } from '../text.js';
-import { panel } from '../text_panel.js';
+import { panel, text } from '../text.js';
 
 const w = panel.paper;
 

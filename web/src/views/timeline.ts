@@ -22,7 +22,7 @@ import type { Row } from '../pure/lane_list.js';
 import type { Span } from '../pure/scenes.js';
 import { SAMPLES_PER_SECOND } from '../pure/timecode.js';
 import { isIn, lengthOf } from '../pure/window.js';
-import { timeline as t } from '../text_timeline.js';
+import { timeline as t } from '../text.js';
 
 const ROWS_PX = 144; /* overview, ruler, scenes, marks and prints, as in timeline.css */
 const ASK_MS = 100;

@@ -11,8 +11,7 @@ import { isHeard, isMuted, isSoloed } from '../pure/recipe.js';
 import { lengthOf } from '../pure/window.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
-import { text } from '../text.js';
-import { timeline as t } from '../text_timeline.js';
+import { text, timeline as t } from '../text.js';
 import { printsIn } from '../lane_facts.js';
 
 type Part = TemplateResult | typeof nothing;

@@ -11,8 +11,7 @@ import { asSentence, joinWords, withMinus } from '../pure/format.js';
 import { atOf, placeMarks, worstOf } from '../pure/flags.js';
 import type { Mark, PlacedMark, Worst } from '../pure/flags.js';
 import { initials } from '../pure/standing.js';
-import { text } from '../text.js';
-import { timeline as t } from '../text_timeline.js';
+import { text, timeline as t } from '../text.js';
 
 export function marks(sight: Sight): TemplateResult {
   const placed = placeMarks(marksOf(sight), (at) => xIn(sight, at));

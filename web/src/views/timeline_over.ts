@@ -11,8 +11,7 @@ import { withMinus } from '../pure/format.js';
 import type { LaneKind, Row } from '../pure/lane_list.js';
 import { overlaps, spanOf } from '../pure/scenes.js';
 import type { Span } from '../pure/scenes.js';
-import { text } from '../text.js';
-import { timeline as t } from '../text_timeline.js';
+import { text, timeline as t } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
 

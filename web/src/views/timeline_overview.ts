@@ -10,7 +10,7 @@ import type { Span } from '../pure/scenes.js';
 import { lengthOf } from '../pure/window.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
-import { timeline as t } from '../text_timeline.js';
+import { timeline as t } from '../text.js';
 
 const HEIGHTS: Readonly<Record<Level, number>> = { red: 16, amber: 10, clear: 5, unmeasured: 5 };
 

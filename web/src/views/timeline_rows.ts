@@ -15,8 +15,7 @@ import type { Span } from '../pure/scenes.js';
 import { formatTimecode } from '../pure/timecode.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
-import { text } from '../text.js';
-import { timeline as t } from '../text_timeline.js';
+import { text, timeline as t } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
 

@@ -6,8 +6,7 @@ import { SAMPLES_PER_SECOND, formatTimecode } from '../pure/timecode.js';
 import { lengthOf } from '../pure/window.js';
 import type { Actions } from '../state/actions.js';
 import type { Model } from '../state/model.js';
-import { text } from '../text.js';
-import { timeline as t } from '../text_timeline.js';
+import { text, timeline as t } from '../text.js';
 
 export function slider(a: Actions): TemplateResult {
   const seconds = lengthOf(a.timeline.extent) / SAMPLES_PER_SECOND;

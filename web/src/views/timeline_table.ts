@@ -12,8 +12,7 @@ import { SAMPLES_PER_SECOND, formatTimecode } from '../pure/timecode.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
 import type { Table } from '../state/timeline_state.js';
-import { text } from '../text.js';
-import { timeline } from '../text_timeline.js';
+import { text, timeline } from '../text.js';
 
 const t = timeline.rows;
 

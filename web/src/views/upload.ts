@@ -8,7 +8,7 @@ import { files } from './upload_files.js';
 import { head } from './upload_head.js';
 import { outcomes } from './upload_outcome.js';
 import { asSentence } from '../pure/format.js';
-import { text } from '../text_upload.js';
+import { upload as text } from '../text.js';
 import { boardOf } from '../upload/board.js';
 import { ofDrop, ofField } from '../upload/chosen.js';
 import { isGoing, linesOf, nameOf, sumsOf } from '../upload/lines.js';

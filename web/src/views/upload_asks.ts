@@ -6,7 +6,7 @@ import { roleShape } from './icons.js';
 import { title, what } from './upload_marks.js';
 import { orderAsk } from './upload_order.js';
 import { parseTimecode, formatTimecode } from '../pure/timecode.js';
-import { text } from '../text_upload.js';
+import { upload as text } from '../text.js';
 import { asksOf } from '../upload/asks.js';
 import type { Ask } from '../upload/asks.js';
 import { nameOf } from '../upload/lines.js';

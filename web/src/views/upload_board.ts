@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { roleShape } from './icons.js';
 import { tick } from './upload_marks.js';
 import { asSentence } from '../pure/format.js';
-import { text } from '../text_upload.js';
+import { upload as text } from '../text.js';
 import { boardOf } from '../upload/board.js';
 import type { BoardRow, Cell } from '../upload/board.js';
 import { nameOf } from '../upload/lines.js';

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { roleShape } from './icons.js';
 import { asSentence } from '../pure/format.js';
-import { text } from '../text_upload.js';
+import { upload as text } from '../text.js';
 import { rolesOfChange, signedOf } from '../upload/changed.js';
 import type { Changes, Comparison, Outcome } from '../upload/types.js';
 import type { Uploads } from '../upload/uploads.js';

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { joinWords } from '../pure/format.js';
-import { text } from '../text_upload.js';
+import { upload as text } from '../text.js';
 import type { Draft } from '../upload/types.js';
 import type { Uploads } from '../upload/uploads.js';
 

@@ -2,8 +2,7 @@
 import { formatLength } from '../pure/format.js';
 import { formatTimecode } from '../pure/timecode.js';
 import type { Rate } from '../pure/timecode.js';
-import { text as page } from '../text.js';
-import { text } from '../text_upload.js';
+import { text as page, upload as text } from '../text.js';
 import type { Line } from '../upload/lines.js';
 
 const t = text.files;

@@ -7,7 +7,7 @@ import { roleShape } from './icons.js';
 import { cellsOfFile } from './upload_facts.js';
 import { again, cross, halt, on, tick } from './upload_marks.js';
 import { asSentence } from '../pure/format.js';
-import { text } from '../text_upload.js';
+import { upload as text } from '../text.js';
 import { isDone, nameOf } from '../upload/lines.js';
 import type { Line } from '../upload/lines.js';
 import { isTemp, rolesOf } from '../upload/plan.js';

@@ -1,7 +1,7 @@
 /* How far the whole upload is, and what can be done with all of it. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { text } from '../text_upload.js';
+import { upload as text } from '../text.js';
 import { isGoing } from '../upload/lines.js';
 import type { Line, Sums } from '../upload/lines.js';
 import { isTemp } from '../upload/plan.js';

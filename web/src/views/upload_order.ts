@@ -2,8 +2,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { title, what } from './upload_marks.js';
-import { text as page } from '../text.js';
-import { text } from '../text_upload.js';
+import { text as page, upload as text } from '../text.js';
 import type { Ask } from '../upload/asks.js';
 import type { UploadState } from '../upload/types.js';
 import type { Uploads } from '../upload/uploads.js';

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { asSentence, withMinus } from '../pure/format.js';
-import { text } from '../text_upload.js';
+import { upload as text } from '../text.js';
 import { findingsOf } from '../upload/findings.js';
 import type { Found } from '../upload/findings.js';
 import type { Outcome } from '../upload/types.js';
