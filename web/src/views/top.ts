@@ -97,7 +97,7 @@ function who(m: Model, a: Actions): Shown {
     @click=${() => a.setSheet('account')}
   >
     <span class="wide cut">${person.name}${side}</span
-    ><span class="narrow-only">${initialsOf(person.name)}</span>
+    ><span class="narrow-only" aria-hidden="true">${initialsOf(person.name)}</span>
   </button>`;
 }
 
