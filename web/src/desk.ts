@@ -1,5 +1,6 @@
 /* What a press of a button does. Holds the store, the client and the player together; the views
  * know only Actions. */
+import { Address } from './address.js';
 import { ApiError } from './api/client.js';
 import type { Client } from './api/client.js';
 import type { Guest, Monitoring } from './api/talk_types.js';
@@ -16,7 +17,7 @@ import { People } from './people.js';
 import { Playing } from './playing.js';
 import { Recipes } from './recipes.js';
 import type { Player } from './player/player.js';
-import { NO_ROUTE, formatRoute, parseRoute } from './pure/route.js';
+import { NO_ROUTE } from './pure/route.js';
 import type { Order, Part, Route } from './pure/route.js';
 import { sceneAt } from './pure/scenes.js';
 import { asPrinted } from './pure/solo.js';
@@ -32,7 +33,6 @@ import { Typing } from './typing.js';
 import { Uploading } from './uploading.js';
 
 const TICK_MS = 100;
-const ADDRESS_MS = 400; /* browsers refuse more than 100 changes in 30 s */
 
 export class Desk extends Playing implements Actions {
   readonly session: People;
@@ -48,8 +48,7 @@ export class Desk extends Playing implements Actions {
   readonly #news: Newsroom;
   readonly #uploading: Uploading;
   readonly #typing: Typing;
-  #route: Route = NO_ROUTE;
-  #addressTimer = 0;
+  readonly #address: Address;
   #turn = 0;
   #late: Loaded | null = null; /* came while the sound played, and waits for it to stop */
 
@@ -59,6 +58,7 @@ export class Desk extends Playing implements Actions {
     player: Player,
   ) {
     super(store, player, new Listening(store, client, player));
+    this.#address = new Address(store, () => this.position());
     this.#forms = new Forms(store);
     this.#measuring = new Measuring(store, client);
     this.session = new People(store, client, this.#forms, {
@@ -79,12 +79,12 @@ export class Desk extends Playing implements Actions {
     this.timeline = new Timelining(store, client, this);
     this.stems = new Stems(store, client, this.#forms);
     this.overview = new Overview(store, client, this.#forms, this.crew, {
-      told: () => this.#keepView(),
+      told: () => this.#address.follow(),
       again: () => this.refresh(),
       toNewest: () =>
-        this.#route.picture === null
+        this.#address.route.picture === null
           ? this.refresh()
-          : this.openProduction(this.#route.production ?? 0, null),
+          : this.openProduction(this.#address.route.production ?? 0, null),
     });
     this.#hearing = new Hearing(
       store,
@@ -95,7 +95,7 @@ export class Desk extends Playing implements Actions {
     this.#uploading = new Uploading(store, client, {
       seek: (at) => this.seek(at),
       review: () => this.showPart('review'),
-      keep: () => this.#keep(),
+      keep: () => this.#address.besides(),
     });
     this.#news = new Newsroom(store, this.crew, this.talk, {
       material: () => this.refresh(),
@@ -109,32 +109,20 @@ export class Desk extends Playing implements Actions {
 
   /* The address changed, or is read for the first time. */
   enter(): void {
-    const route = parseRoute(location.pathname, location.search);
-    const { production: before, picture: cut } = this.#route;
-    this.#route = route;
-    if (
-      this.store.state.loaded &&
-      route.production === before &&
-      route.picture === cut &&
-      !route.door
-    )
-      return this.#turnTo(route);
+    if (this.#address.read() && this.store.state.loaded) return this.#turnTo(this.#address.route);
     for (const part of [this.listening, this.#measuring, this.talk, this.#news]) part.close();
     this.#late = null;
-    const { door, production, order } = this.#route;
+    const { door, production, part, order, show, find } = this.#address.route;
     if (door) this.session.takeSecret();
-    const view = door ?? (production === null ? 'productions' : this.#route.part);
+    const view = door ?? (production === null ? 'productions' : part);
     const choice = asPrinted(this.store.state.choice);
-    const { show, find } = this.#route;
     this.store.set({ ...EMPTY_VIEW, choice, view, order, show, find });
     if (view === 'upload') void this.#forms.run('sheet', () => this.#uploading.open());
     this.refresh();
   }
 
   hrefOf(production: number | null, part: Part = 'scenes'): string {
-    const base =
-      production !== null && production === this.#route.production ? this.#route : NO_ROUTE;
-    return formatRoute({ ...base, production, part }, this.#keep());
+    return this.#address.hrefOf(production, part);
   }
 
   openProductions(): void {
@@ -146,15 +134,15 @@ export class Desk extends Playing implements Actions {
       ...NO_ROUTE,
       production,
       picture,
-      part: production === this.#route.production ? this.#route.part : 'scenes',
+      part: production === this.#address.route.production ? this.#address.route.part : 'scenes',
     });
   }
 
   showPart(part: Part): void {
-    if (this.#route.production === null || this.#route.part === part) return;
-    this.#route = { ...this.#route, ...this.#whereNow(), part };
-    history.pushState(null, '', formatRoute(this.#route, this.#keep()));
-    this.#turnTo(this.#route);
+    const { route } = this.#address;
+    if (route.production === null || route.part === part) return;
+    this.#address.turnTo(part);
+    this.#turnTo(this.#address.route);
   }
 
   /* Another look at the same production. */
@@ -181,7 +169,7 @@ export class Desk extends Playing implements Actions {
 
   /* Reads what the address is about; what to do with it is done only if nobody went on. */
   async #read(): Promise<() => void> {
-    const { door, production, picture } = this.#route;
+    const { door, production, picture } = this.#address.route;
     if (door === 'guest') return this.#readGuest();
     const person = await this.session.read();
     if (door) return () => this.session.knock(door);
@@ -237,7 +225,7 @@ export class Desk extends Playing implements Actions {
 
   /* Where the address points: a timecode, a scene, or nowhere. */
   #placeOf(loaded: Loaded): number | null {
-    const { at, scene } = this.#route;
+    const { at, scene } = this.#address.route;
     const position = at === null ? undefined : parseTimecode(loaded.rate, at);
     const named = loaded.scenes.find((s) => s.number === scene)?.in_samples;
     return position ?? named ?? loaded.scenes[0]?.in_samples ?? null;
@@ -260,13 +248,7 @@ export class Desk extends Playing implements Actions {
 
   setOrder(order: Order): void {
     this.store.set({ order });
-    this.#keepView();
-  }
-
-  #keepView(): void {
-    const { order, show, find } = this.store.state;
-    this.#route = { ...this.#route, order, show, find };
-    this.#tellAddress();
+    this.#address.follow();
   }
 
   setTheme(theme: Theme): void {
@@ -329,7 +311,7 @@ export class Desk extends Playing implements Actions {
   protected override moved(): void {
     this.#follow();
     this.listen.moved();
-    this.#tellAddress();
+    this.#address.follow();
   }
 
   /* Keeps the current scene, and the address, with the position. */
@@ -343,40 +325,11 @@ export class Desk extends Playing implements Actions {
     this.listen.follow();
     if (now === scene) return;
     this.talk.follow();
-    this.#tellAddress();
+    this.#address.follow();
   }
 
-  #tellAddress(): void {
-    window.clearTimeout(this.#addressTimer);
-    this.#addressTimer = window.setTimeout(() => {
-      const { loaded } = this.store.state;
-      if (!loaded || loaded.production.id !== (this.#route.production ?? 0)) return;
-      this.#route = { ...this.#route, ...this.#whereNow() };
-      history.replaceState(null, '', formatRoute(this.#route, this.#keep()));
-    }, ADDRESS_MS);
-  }
-
-  /* The place as an address tells it. */
-  #whereNow(): Pick<Route, 'at' | 'scene'> {
-    const { loaded } = this.store.state;
-    if (!loaded) return { at: this.#route.at, scene: this.#route.scene };
-    const now = sceneAt(loaded.scenes, this.position());
-    return {
-      at: formatTimecode(loaded.rate, this.position()),
-      scene: loaded.scenes[now]?.number ?? null,
-    };
-  }
-
-  /* instead: the place before is no place to come back to. */
   #go(route: Route, instead = false): void {
-    const address = formatRoute(route, this.#keep());
-    if (instead) history.replaceState(null, '', address);
-    else history.pushState(null, '', address);
+    this.#address.put(route, instead);
     this.enter();
-  }
-
-  /* What else stands in the address stays there. */
-  #keep(): string {
-    return location.search;
   }
 }

@@ -1,0 +1,78 @@
+/* The address of the page: what it says, and how it follows what is looked at, so that a link opens
+ * at the place. */
+import { NO_ROUTE, formatRoute, parseRoute } from './pure/route.js';
+import type { Part, Route } from './pure/route.js';
+import { sceneAt } from './pure/scenes.js';
+import { formatTimecode } from './pure/timecode.js';
+import type { Model } from './state/model.js';
+import type { Store } from './state/store.js';
+
+const FOLLOW_MS = 400; /* browsers refuse more than 100 changes in 30 s */
+
+export class Address {
+  #route: Route = NO_ROUTE;
+  #timer = 0;
+
+  constructor(
+    private readonly store: Store<Model>,
+    private readonly position: () => number,
+  ) {}
+
+  get route(): Route {
+    return this.#route;
+  }
+
+  /* What stands in the address bar now; true where it is the same cut of the same production. */
+  read(): boolean {
+    const { production, picture } = this.#route;
+    this.#route = parseRoute(location.pathname, location.search);
+    const { door } = this.#route;
+    return !door && this.#route.production === production && this.#route.picture === picture;
+  }
+
+  hrefOf(production: number | null, part: Part): string {
+    const same = production !== null && production === this.#route.production;
+    return formatRoute({ ...(same ? this.#route : NO_ROUTE), production, part }, this.besides());
+  }
+
+  /* instead: the place before is no place to come back to. */
+  put(route: Route, instead = false): void {
+    const address = formatRoute(route, this.besides());
+    if (instead) history.replaceState(null, '', address);
+    else history.pushState(null, '', address);
+  }
+
+  /* Another part of the same production, at the same place. */
+  turnTo(part: Part): void {
+    this.#route = { ...this.#route, ...this.#place(), part };
+    this.put(this.#route);
+  }
+
+  /* Takes over, a moment later, what is looked at and where. */
+  follow(): void {
+    const { order, show, find } = this.store.state;
+    this.#route = { ...this.#route, order, show, find };
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => {
+      const { loaded } = this.store.state;
+      if (!loaded || loaded.production.id !== (this.#route.production ?? 0)) return;
+      this.#route = { ...this.#route, ...this.#place() };
+      this.put(this.#route, true);
+    }, FOLLOW_MS);
+  }
+
+  /* Parameters that are not the page's own, such as player=element, stay where they are. */
+  besides(): string {
+    return location.search;
+  }
+
+  #place(): Pick<Route, 'at' | 'scene'> {
+    const { loaded } = this.store.state;
+    if (!loaded) return { at: this.#route.at, scene: this.#route.scene };
+    const now = sceneAt(loaded.scenes, this.position());
+    return {
+      at: formatTimecode(loaded.rate, this.position()),
+      scene: loaded.scenes[now]?.number ?? null,
+    };
+  }
+}
