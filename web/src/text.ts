@@ -1048,6 +1048,10 @@ export const panel = {
     red_at: 'red at',
     play: (lfe: string, tc: string): string => `Play the worst moment, ${tc}, with ${lfe}`,
     more: (figure: string): string => `${figure} more`,
+    spared: (key: FigureKey): string =>
+      key === 'audibility'
+        ? 'Not red: the FX alone cover most of it, and the music does not answer for that.'
+        : 'Not red: not steadily, or not throughout the scene.',
     algorithm: (analysis: number, measure: number): string => `algorithm ${analysis}.${measure}`,
     rows: {
       active: 'LFE active share',

@@ -51,6 +51,7 @@ test('a figure stands where it applies, and red on the side it lies on', () => {
     both: null,
     why: null,
     red: '> 0.70',
+    spared: false,
   });
   const lost = row([concern('lfe-dependence', 'clear', 2.1, 'dB')], 'lost');
   assert.deepEqual([lost.out, lost.in, lost.red], ['2.1 dB', null, '> 6 dB']);
@@ -91,4 +92,11 @@ test('what was not measured says why, once, and is never a figure', () => {
 test('without thresholds there are figures all the same', () => {
   const [one] = figureRows([concern('lfe-pumping', 'red', 1.19, 'index')], null, String);
   assert.deepEqual([one?.in, one?.red, one?.level], ['1.19', null, 'red']);
+});
+
+test('what is past the limit and yet not red is told', () => {
+  const of = (level: Concern['level']): boolean | undefined =>
+    row([concern('dialogue-audibility', level, 0.14, 'index')], 'audibility').spared;
+  assert.equal(of('amber'), true);
+  assert.equal(of('red'), false);
 });

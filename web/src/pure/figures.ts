@@ -13,6 +13,7 @@ export interface FigureRow {
   readonly both: string | null;
   readonly why: string | null; /* in place of all values: not measured */
   readonly red: string | null;
+  readonly spared: boolean; /* past the red limit, and yet not red: the server asks for more */
 }
 
 interface Rule {
@@ -107,14 +108,16 @@ export function figureRows(
     const concern = concerns.find(({ kind }) => kind === rule.of);
     if (!concern) return [];
     const unmeasured = concern.level === 'unmeasured';
+    const level = unmeasured ? 'unmeasured' : levelOfRow(rule, concern, thresholds);
     if (unmeasured && rule.from === 'second') return []; /* said once */
     return [
       {
         key,
         ...valuesOf(key, rule, concern, more),
-        level: unmeasured ? 'unmeasured' : levelOfRow(rule, concern, thresholds),
+        level,
         why: unmeasured ? reasonOf(concern) : null,
         red: redOf(rule, concern, thresholds),
+        spared: level !== 'red' && isPastRed(rule, concern, thresholds),
       },
     ];
   });
@@ -146,6 +149,13 @@ function levelOfRow(rule: Rule, concern: Concern, thresholds: Thresholds | null)
   const value = concern[rule.from] ?? 0;
   const [amber, red] = rule.limits.map((name) => thresholds[name] ?? Infinity);
   return value > (red as number) ? 'red' : value > (amber as number) ? 'amber' : 'clear';
+}
+
+function isPastRed({ limits, from }: Rule, concern: Concern, of: Thresholds | null): boolean {
+  const [amber, red] = (limits ?? []).map((name) => of?.[name]);
+  const value = concern[from];
+  if (amber === undefined || red === undefined || value === null) return false;
+  return red < amber ? value < red : value > red;
 }
 
 /* "> 30 %": red is above or below, as it stands to amber. */

@@ -39,18 +39,19 @@ export function table(
 ): TemplateResult {
   const rows = figureRows(concerns, m.thresholds, words.more);
   return html`<table class="figure-table num">
-    <thead>
-      <tr>
-        <th scope="col"><h3>${words.heading}</h3></th>
-        <th scope="col">${head('out', words.lfe_out)}</th>
-        <th scope="col">${head('plus_4', words.lfe_in)}</th>
-        <th scope="col">${words.red_at}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(figure)}
-    </tbody>
-  </table>`;
+      <thead>
+        <tr>
+          <th scope="col"><h3>${words.heading}</h3></th>
+          <th scope="col">${head('out', words.lfe_out)}</th>
+          <th scope="col">${head('plus_4', words.lfe_in)}</th>
+          <th scope="col">${words.red_at}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(figure)}
+      </tbody>
+    </table>
+    ${rows.map(({ key, spared }) => (spared ? html`<p class="c3 label-line">* ${words.spared(key)}</p>` : nothing))}`;
 }
 
 /* The same place, without and with: what one decides by. */
@@ -88,7 +89,7 @@ function figure(row: FigureRow): TemplateResult {
           : html`<td class=${toneOf(row.out, row.in === null, row)}>${row.out ?? NONE}</td>
               <td class=${toneOf(row.in, true, row)}>${row.in ?? NONE}</td>`
     }
-    <td class="c2">${row.red ?? NONE}</td>
+    <td class="c2">${row.red ?? NONE}${row.spared ? ' *' : ''}</td>
   </tr>`;
 }
 
