@@ -179,7 +179,7 @@ test('malformed and oversize bodies are refused with a sentence', async () => {
 test('the page comes with a strict content security policy', async () => {
   const server = await Server.start();
   const reply = await server.fetch('/healthz');
-  assert.match(reply.headers.get('content-security-policy'), /default-src 'self'/);
+  assert.match(reply.headers.get('content-security-policy'), /default-src 'none'/);
   assert.doesNotMatch(reply.headers.get('content-security-policy'), /unsafe/);
   assert.equal(reply.headers.get('x-content-type-options'), 'nosniff');
   await server.stop();
