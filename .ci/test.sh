@@ -42,12 +42,18 @@ built clang --target embed_migrations embed_openapi
 # Much of it waits for timers and kills, so more than one file runs at a time, the longest first; a node
 # that is too old for that takes one.
 at_once() { node --help | grep -q -- --test-concurrency && echo "--test-concurrency=$1" || true; }
+longest_first() { # FOLDER TEST…: the files of tests/FOLDER, those named in front
+    local folder=tests/$1 first; shift
+    first=$(printf "$folder/%s.test.mjs\n" "$@")
+    echo "$first"
+    ls "$folder"/*.test.mjs | grep -vxF "$first"
+}
+
 step "the program over HTTP and on the command line (sanitizers on)"
-long=$(printf "tests/api/%s.test.mjs " push upload_faults measures upload_ends people)
 # shellcheck disable=SC2046,SC2086 # lists of words
 PREDUB=$PWD/build/asan/predub node --test $(at_once 3) \
-    $long $(ls tests/api/*.test.mjs | grep -vxFf <(tr ' ' '\n' <<<"$long" | grep .))
+    $(longest_first api push upload_faults measures upload_ends people)
 
 step "the page in Chromium"
-# shellcheck disable=SC2046
-PREDUB=$PWD/build/release/predub node --test $(at_once 2) tests/browser/
+# shellcheck disable=SC2046,SC2086
+PREDUB=$PWD/build/release/predub node --test $(at_once 3) $(longest_first browser variants story upload live)
