@@ -56,4 +56,4 @@ PREDUB=$PWD/build/asan/predub node --test $(at_once 3) \
 
 step "the page in Chromium"
 # shellcheck disable=SC2046,SC2086
-PREDUB=$PWD/build/release/predub node --test $(at_once 3) $(longest_first browser variants story upload live)
+PREDUB=$PWD/build/release/predub node --test $(at_once 2) $(longest_first browser variants story upload live)

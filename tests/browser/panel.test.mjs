@@ -245,8 +245,7 @@ test('all scenes are a page each; the command of the browser prints the one in v
 });
 
 for (const [name, look] of [
-  ['dark', { colorScheme: 'dark' }],
-  ['light', { colorScheme: 'light' }],
+  ['on a laptop', {}],
   ['on a phone', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
 ])
   test(`marks, history and the sheet shut nobody out: ${name}`, async () => {

@@ -144,13 +144,11 @@ for (const [name, options] of [
   });
 
 test('nobody is shut out of it, and nothing runs off the side', async () => {
-  for (const colorScheme of ['dark', 'light']) {
-    const { page, complaints } = await open({ colorScheme });
-    assert.deepEqual(await seriousFindings(page), []);
-    assert.ok(await fits(page));
-    assert.deepEqual(complaints, []);
-    await page.context().close();
-  }
+  const { page, complaints } = await open();
+  assert.deepEqual(await seriousFindings(page), []);
+  assert.ok(await fits(page));
+  assert.deepEqual(complaints, []);
+  await page.context().close();
 });
 
 test('while lanes are on their way, their names stand there and their number is said', async () => {

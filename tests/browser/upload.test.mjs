@@ -459,8 +459,7 @@ test('a server that goes away in the middle comes back to the same uploads', asy
 });
 
 for (const [name, look] of [
-  ['dark', { colorScheme: 'dark' }],
-  ['light', { colorScheme: 'light' }],
+  ['on a laptop', {}],
   [
     'on a phone',
     { colorScheme: 'light', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' },

@@ -46,11 +46,12 @@ after(async () => {
   await server?.stop();
 });
 
-const open = async (query = '', of = film) => {
+const open = async (query = '', of = film, as = server) => {
   const { page, complaints } = await openPage(
     browser,
     server,
     `/productions/${of.production.id}${query}`,
+    { as },
   );
   await ready(page);
   await page.evaluate(tapeTools);
@@ -307,7 +308,9 @@ async function figuresOfLoop([heard, begin, from, to]) {
 }
 
 test('a range goes round three times and more, each join at its sample', async (t) => {
-  const { page, complaints } = await open();
+  const ear = await server.person('Ear'); // who has heard nothing else
+  await server.join(film.production.id, ear, 'music');
+  const { page, complaints } = await open('', film, ear);
   await goTo(page, '01:00:02:12');
   await page.keyboard.press(']');
   await goTo(page, '01:00:01:00');
