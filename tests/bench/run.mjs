@@ -83,9 +83,11 @@ request = function() local first = math.random(0, size - part)
     const server = await startPredub();
     try {
       const { production } = await reelProduction(server);
+      while ((await server.ok('GET', `/api/productions/${production.id}/jobs`)).active > 0) await new Promise((done) => setTimeout(done, 200));
       const { seekLatency } = await import('./seek.mjs');
-      const { cold, warm } = await seekLatency(server, production.id, 9);
-      return [['first sound after a seek to a cold place, ms more', `cached: ${median(warm).toFixed(0)} ms`, median(cold) - median(warm), '<= 100']];
+      const { cold, warm, open_ms, open_again_ms } = await seekLatency(server, production.id, 9);
+      return [['from open to first sound, nothing rendered yet, ms', `again: ${open_again_ms.toFixed(0)} ms`, open_ms, '-'],
+        ['first sound after a seek to a cold place, ms more', `cached: ${median(warm).toFixed(0)} ms`, median(cold) - median(warm), '<= 100']];
     } finally {
       await server.stop();
       await rm(server.data, { recursive: true });

@@ -1,5 +1,6 @@
 // How long the page takes from a seek to the first sound, at places nobody has rendered and again
-// at the same places when they are cached: { cold, warm } in ms.
+// at the same places when they are cached: { cold, warm } in ms; and from opening the page on a server
+// that has rendered nothing to the first sound, play being pressed as soon as it can be: open_ms.
 import { createRequire } from 'node:module';
 
 const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core');
@@ -36,11 +37,13 @@ export async function seekLatency(server, production, count) {
     const [name, value] = server.headers.cookie.split('=');
     await context.addCookies([{ name, value, url: server.url }]);
     const page = await context.newPage();
+    const opened = [];
     const run = async (shares) => {
       await page.goto(`${server.url}/productions/${production}`);
       await page.waitForFunction(() => window.predub?.sound === 'paused' && window.predub.heard);
       await page.getByRole('button', { name: 'Play', exact: true }).click();
       await page.waitForFunction(() => window.predub.sound === 'playing');
+      opened.push(await page.evaluate(() => performance.now())); // from the start of the navigation
       const times = [];
       for (const share of shares) {
         times.push(await seek(page, share));
@@ -52,7 +55,8 @@ export async function seekLatency(server, production, count) {
     const shares = Array.from({ length: count }, (_, i) => 0.05 + 0.9 * ((i * 0.618034) % 1));
     const cold = await run(shares);
     await page.waitForTimeout(2000);
-    return { cold, warm: await run(shares) }; // a new page: nothing is left in the player itself
+    const warm = await run(shares); // a new page: nothing is left in the player itself
+    return { cold, warm, open_ms: opened[0], open_again_ms: opened[1] };
   } finally {
     await browser.close();
   }
