@@ -49,7 +49,7 @@ longest_first() { # FOLDER TEST…: the files of tests/FOLDER, those named in fr
     ls "$folder"/*.test.mjs | grep -vxF "$first"
 }
 
-# Both wait much, for timers and for sound that plays: side by side they take 3 minutes less.
+# Both wait much, for timers and for sound that plays: side by side they take less.
 step "the program over HTTP and on the command line (sanitizers on); the page in Chromium"
 # shellcheck disable=SC2046,SC2086 # lists of words
 PREDUB=$PWD/build/asan/predub node --test $(at_once 2) \
