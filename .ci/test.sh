@@ -6,7 +6,7 @@ export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktra
 export TSAN_OPTIONS=halt_on_error=1
 mkdir -p build
 
-step() { echo; echo "== $*"; }
+step() { echo; echo "== $* (after $SECONDS s)"; }
 built() { # PRESET TARGET…: configures and builds quietly, shows the log if it fails
     local preset=$1; shift
     { cmake --preset "$preset" && cmake --build --preset "$preset" "$@"; } >"build/$preset.log" 2>&1 ||

@@ -1,9 +1,13 @@
 #include "server/api/range_query.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "server/api/position.h"
+
+enum { LINE = 256 };
 
 static enum err_code read_number(int64_t *out, const struct req *req, const char *name,
                                  int64_t most, struct err *err)
@@ -45,4 +49,29 @@ enum err_code range_query_read(struct range_query *out, const struct req *req, s
 int64_t range_column(const struct range_query *range, int i)
 {
     return range->in_samples + (range->out_samples - range->in_samples) * i / range->columns;
+}
+
+enum err_code range_tag_begin(struct hasher **out, const char *what,
+                              const struct range_query *range, const struct production *production,
+                              struct err *err)
+{
+    char line[LINE];
+    enum err_code code = hasher_new(out, err);
+
+    if (code)
+        return code;
+    snprintf(line, sizeof line, "%s of [%lld, %lld) in %d", what, (long long)range->in_samples,
+             (long long)range->out_samples, range->columns);
+    hasher_add(*out, line, strlen(line) + 1);
+    for (unsigned i = 0; i < production->stems; i++)
+        hasher_add(*out, production->stem[i], strlen(production->stem[i]) + 1);
+    return ERR_NONE;
+}
+
+void range_tag_end(char out[HASH_TEXT], struct hasher *hasher)
+{
+    const struct hash hash = hasher_result(hasher);
+
+    hasher_free(hasher);
+    hash_format(out, &hash);
 }

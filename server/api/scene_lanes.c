@@ -318,25 +318,15 @@ static void add_scene(struct hasher *hasher, const struct plan_scene *scene)
 /* Of all that the answer depends on; the key of a scene tells what was measured in it, and how. */
 static enum err_code make_etag(char out[HASH_TEXT], const struct drawing *drawing, struct err *err)
 {
-    const struct production *production = &drawing->plan.production;
-    const struct range_query *range = &drawing->range;
     struct hasher *hasher;
-    struct hash hash;
-    char line[LINE];
-    enum err_code code;
+    enum err_code code =
+        range_tag_begin(&hasher, "lanes 1", &drawing->range, &drawing->plan.production, err);
 
-    if ((code = hasher_new(&hasher, err)))
+    if (code)
         return code;
-    snprintf(line, sizeof line, "lanes 1 of [%lld, %lld) in %d", (long long)range->in_samples,
-             (long long)range->out_samples, range->columns);
-    hasher_add(hasher, line, strlen(line) + 1);
-    for (unsigned i = 0; i < production->stems; i++)
-        hasher_add(hasher, production->stem[i], strlen(production->stem[i]) + 1);
     for (size_t i = 0; i < drawing->count; i++)
         add_scene(hasher, drawing->drawn[i].scene);
-    hash = hasher_result(hasher);
-    hasher_free(hasher);
-    hash_format(out, &hash);
+    range_tag_end(out, hasher);
     return ERR_NONE;
 }
 
