@@ -9,9 +9,9 @@ build="gcc libc6-dev cmake ninja-build pkg-config
   libcmocka-dev nodejs npm"
 case ${1:-build} in
 build) want="$build" ;;
-test) want="$build git clang clang-format libclang-rt-14-dev ffmpeg opus-tools chromium curl jq sqlite3 openssl" ;;
+test) want="$build git clang clang-format libclang-rt-14-dev ffmpeg opus-tools chromium-headless-shell curl jq sqlite3 openssl" ;;
 demo) want="$build fluidsynth sox ffmpeg curl" ;;
-bench) want="$build fluidsynth sox ffmpeg opus-tools nginx-light chromium curl time wrk sqlite3" ;;
+bench) want="$build fluidsynth sox ffmpeg opus-tools nginx-light chromium-headless-shell curl time wrk sqlite3" ;;
 *) echo "install.sh: build, test, demo or bench, not \"$1\"" >&2; exit 2 ;;
 esac
 

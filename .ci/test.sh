@@ -39,26 +39,24 @@ built clang --target embed_migrations embed_openapi
 (cd build/clang && jq -r 'unique_by(.file)[].command | sub(" -o [^ ]+ "; " -fsyntax-only ")' \
     compile_commands.json | xargs -P2 -d '\n' -n1 sh -c)
 
-# Much of it waits for timers and kills, so more than one file runs at a time, the longest first; a node
-# that is too old for that takes one.
-at_once() { node --help | grep -q -- --test-concurrency && echo "--test-concurrency=$1" || true; }
-longest_first() { # FOLDER TEST…: the files of tests/FOLDER, those named in front
-    local folder=tests/$1 first; shift
-    first=$(printf "$folder/%s.test.mjs\n" "$@")
-    echo "$first"
-    ls "$folder"/*.test.mjs | grep -vxF "$first"
+# A node for each file, some at once, for much of it waits for timers and for sound that plays; the
+# longest first, and what a file says in one piece.
+queue() { # AT_ONCE FILE…
+    local at_once=$1; shift
+    # shellcheck disable=SC2016 # for the inner shell
+    printf '%s\n' "$@" | xargs -P "$at_once" -n1 bash -c '
+        case $0 in tests/api/*) preset=asan ;; *) preset=release ;; esac
+        log=build/${0//\//_}.log
+        PREDUB=$PWD/build/$preset/predub node --test "$0" >"$log" 2>&1; rc=$?
+        echo "# $0"; cat "$log"; exit $rc'
 }
 
-# Both wait much, for timers and for sound that plays: side by side they take less.
 step "the program over HTTP and on the command line (sanitizers on); the page in Chromium"
 # Only the kills under load go first, alone: they count what gets done between two of them.
-PREDUB=$PWD/build/asan/predub node --test tests/api/crash.test.mjs
-# shellcheck disable=SC2046,SC2086 # lists of words
-PREDUB=$PWD/build/asan/predub node --test $(at_once 2) \
-    $(longest_first api push upload_faults measures upload_ends people | grep -v /crash) >build/api.log 2>&1 &
-api=$!
-# shellcheck disable=SC2046,SC2086
-PREDUB=$PWD/build/release/predub node --test $(at_once 2) \
-    $(longest_first browser variants story upload live) && page=0 || page=$?
-wait "$api" && cat build/api.log || { cat build/api.log; exit 1; }
-exit "$page"
+first=tests/api/crash.test.mjs
+long=$(printf 'tests/%s.test.mjs\n' browser/variants api/{push,upload_faults} browser/upload \
+    api/measures browser/{talk,timeline} api/upload_ends browser/{live,story} api/people)
+rest=$(printf '%s\n' tests/{api,browser}/*.test.mjs | grep -vxF -e "$first" -e "$long")
+queue 1 "$first"
+# shellcheck disable=SC2086 # lists of files
+queue 3 $long $rest

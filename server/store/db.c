@@ -297,6 +297,14 @@ void db_bind_null(struct query *q, const char *name)
         bound(q, sqlite3_bind_null(q->stmt, index));
 }
 
+void db_bind_id(struct query *q, const char *name, int64_t id)
+{
+    if (id)
+        db_bind_i64(q, name, id);
+    else
+        db_bind_null(q, name);
+}
+
 bool db_row(struct query *q)
 {
     int result;

@@ -40,6 +40,7 @@ void db_bind_text(struct query *q, const char *name, const char *value); /* NULL
 void db_bind_hash(struct query *q, const char *name, const struct hash *value);
 void db_bind_blob(struct query *q, const char *name, const void *data, size_t bytes);
 void db_bind_null(struct query *q, const char *name);
+void db_bind_id(struct query *q, const char *name, int64_t id); /* 0 is NULL */
 
 bool db_row(struct query *q); /* steps; false at the end or after a failure */
 int64_t db_i64(struct query *q, int column);

@@ -71,24 +71,15 @@ enum err_code event_hash(struct hash *out, const struct event *event, const stru
     return ERR_NONE;
 }
 
-/* An id of 0 stands for NULL. */
-static void bind_id(struct query *q, const char *name, int64_t id)
-{
-    if (id)
-        db_bind_i64(q, name, id);
-    else
-        db_bind_null(q, name);
-}
-
 static enum err_code insert(struct db *db, const struct event *event, struct err *err)
 {
     struct query q = db_query(db, sql_add);
 
     db_bind_i64(&q, ":id", event->id);
-    bind_id(&q, ":production", event->production_id);
-    bind_id(&q, ":scene", event->scene_id);
-    bind_id(&q, ":person", event->person_id);
-    bind_id(&q, ":link", event->link_id);
+    db_bind_id(&q, ":production", event->production_id);
+    db_bind_id(&q, ":scene", event->scene_id);
+    db_bind_id(&q, ":person", event->person_id);
+    db_bind_id(&q, ":link", event->link_id);
     db_bind_text(&q, ":kind", event->kind);
     db_bind_i64(&q, ":at_ms", event->at_ms);
     db_bind_text(&q, ":address", event->address);

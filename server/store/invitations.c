@@ -27,25 +27,16 @@ static const char sql_revoke_of[] =
 static const char sql_revoke_owners[] = "UPDATE invitations SET revoked_at_ms = :now_ms"
                                         "  WHERE production_id IS NULL AND made_by IS NULL" USABLE;
 
-/* An id of 0 is NULL in the record. */
-static void bind_id(struct query *q, const char *name, int64_t id)
-{
-    if (id)
-        db_bind_i64(q, name, id);
-    else
-        db_bind_null(q, name);
-}
-
 enum err_code db_invitation_add(struct db *db, struct invitation *invitation, struct err *err)
 {
     struct query q = db_query(db, sql_add);
 
     invitation->created_at_ms = db_now_ms(db);
     db_bind_hash(&q, ":secret", &invitation->secret);
-    bind_id(&q, ":production", invitation->production_id);
+    db_bind_id(&q, ":production", invitation->production_id);
     db_bind_text(&q, ":side", side_name(invitation->side));
     db_bind_i64(&q, ":may_manage", invitation->may_manage);
-    bind_id(&q, ":made_by", invitation->made_by);
+    db_bind_id(&q, ":made_by", invitation->made_by);
     db_bind_i64(&q, ":created_at_ms", invitation->created_at_ms);
     db_bind_i64(&q, ":expires_at_ms", invitation->expires_at_ms);
     return db_insert(&q, &invitation->id, err);

@@ -141,14 +141,6 @@ static enum err_code read_list(struct query *q, struct job_row **out, size_t *co
     return rows_end(&rows, q, out, count, err);
 }
 
-static void bind_subject(struct query *q, const char *name, int64_t id)
-{
-    if (id)
-        db_bind_i64(q, name, id);
-    else
-        db_bind_null(q, name);
-}
-
 /* *id is 0 when the job is there and stays as it is. */
 static enum err_code want_row(struct db *db, const struct job_row *row, bool again, int64_t *id,
                               struct err *err)
@@ -159,9 +151,9 @@ static enum err_code want_row(struct db *db, const struct job_row *row, bool aga
     db_bind_hash(&q, ":key", &row->key);
     db_bind_i64(&q, ":production", row->production_id);
     db_bind_i64(&q, ":rank", row->rank);
-    bind_subject(&q, ":recording", row->recording_id);
-    bind_subject(&q, ":set", row->set_id);
-    bind_subject(&q, ":picture", row->picture_id);
+    db_bind_id(&q, ":recording", row->recording_id);
+    db_bind_id(&q, ":set", row->set_id);
+    db_bind_id(&q, ":picture", row->picture_id);
     db_bind_text(&q, ":scene_number", row->scene_number);
     db_bind_i64(&q, ":in_samples", row->in_samples);
     db_bind_i64(&q, ":out_samples", row->out_samples);

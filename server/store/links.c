@@ -22,15 +22,6 @@ static const char sql_of_production[] =
 static const char sql_revoke[] = "UPDATE links SET revoked_at_ms = :now_ms WHERE id = :id" OPENS;
 static const char sql_end_sessions[] = "DELETE FROM sessions WHERE link_id = :id";
 
-/* An id of 0 is NULL in the record. */
-static void bind_id(struct query *q, const char *name, int64_t id)
-{
-    if (id)
-        db_bind_i64(q, name, id);
-    else
-        db_bind_null(q, name);
-}
-
 enum err_code db_link_add(struct db *db, struct guest_link *guest_link, struct err *err)
 {
     struct query q = db_query(db, sql_add);
@@ -38,8 +29,8 @@ enum err_code db_link_add(struct db *db, struct guest_link *guest_link, struct e
     guest_link->created_at_ms = db_now_ms(db);
     db_bind_hash(&q, ":secret", &guest_link->secret);
     db_bind_i64(&q, ":production", guest_link->production_id);
-    bind_id(&q, ":first", guest_link->first_scene_id);
-    bind_id(&q, ":last", guest_link->last_scene_id);
+    db_bind_id(&q, ":first", guest_link->first_scene_id);
+    db_bind_id(&q, ":last", guest_link->last_scene_id);
     db_bind_text(&q, ":label", guest_link->label);
     db_bind_i64(&q, ":may_note", guest_link->may_note);
     db_bind_i64(&q, ":made_by", guest_link->made_by);

@@ -180,7 +180,7 @@ enum err_code db_note_add(struct db *db, const struct note *note, struct err *er
     struct query q = db_query(db, sql_add);
 
     remark_bind(&q, &note->remark);
-    remark_bind_id(&q, ":link", note->link_id);
+    db_bind_id(&q, ":link", note->link_id);
     db_bind_text(&q, ":guest_name", note->guest_name);
     return db_change(&q, NULL, err);
 }
@@ -280,7 +280,7 @@ enum err_code db_note_reply_add(struct db *db, const struct note_reply *reply, s
     q = db_query(db, sql_reply_add);
     db_bind_i64(&q, ":id", reply->id);
     db_bind_i64(&q, ":note", reply->note_id);
-    remark_bind_id(&q, ":person", reply->person_id);
+    db_bind_id(&q, ":person", reply->person_id);
     db_bind_text(&q, ":side", reply->side);
     db_bind_text(&q, ":body", reply->text);
     db_bind_text(&q, ":state", reply->has_state ? note_state_name(reply->state) : NULL);

@@ -273,7 +273,7 @@ static enum err_code answer_row(struct db *db, const struct query_answer *answer
 
     db_bind_i64(&q, ":id", answer->id);
     db_bind_i64(&q, ":query", answer->query_id);
-    remark_bind_id(&q, ":person", answer->person_id);
+    db_bind_id(&q, ":person", answer->person_id);
     db_bind_text(&q, ":side", answer->side);
     db_bind_text(&q, ":likelihood", likelihood_name(answer->likelihood));
     db_bind_text(&q, ":advice", advice_name(answer->advice));

@@ -370,21 +370,13 @@ static void bind_facts(struct query *q, const struct recording *recording)
     db_bind_text(q, ":warnings", recording->warnings);
 }
 
-static void bind_owner(struct query *q, const char *name, int64_t id)
-{
-    if (id)
-        db_bind_i64(q, name, id);
-    else
-        db_bind_null(q, name);
-}
-
 enum err_code db_recording_add(struct db *db, struct recording *recording, struct err *err)
 {
     struct query q = db_query(db, sql_add);
 
     recording->added_at_ms = db_now_ms(db);
-    bind_owner(&q, ":set", recording->set_id);
-    bind_owner(&q, ":picture", recording->picture_id);
+    db_bind_id(&q, ":set", recording->set_id);
+    db_bind_id(&q, ":picture", recording->picture_id);
     db_bind_text(&q, ":kind", role_kind_name(recording->kind));
     db_bind_text(&q, ":role", recording->role);
     db_bind_text(&q, ":base", recording->base);

@@ -27,10 +27,7 @@ void reel_bind(struct query *q, int64_t reel, struct rate rate)
 {
     const bool has_hour = reel > 0 && reel < HOURS;
 
-    if (reel)
-        db_bind_i64(q, ":reel", reel);
-    else
-        db_bind_null(q, ":reel");
+    db_bind_id(q, ":reel", reel);
     db_bind_i64(q, ":hour_in", has_hour ? hour_begin(rate, reel) : -1);
     db_bind_i64(q, ":hour_out",
                 !has_hour          ? -1

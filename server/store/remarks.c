@@ -21,14 +21,6 @@ enum err_code about_parse(enum about *out, const char *name, struct err *err)
     return err_set(err, ERR_INVALID, "about is \"%.40s\"; it is lfe, centre or anything", name);
 }
 
-void remark_bind_id(struct query *q, const char *name, int64_t id)
-{
-    if (id)
-        db_bind_i64(q, name, id);
-    else
-        db_bind_null(q, name);
-}
-
 static void bind_position(struct query *q, const char *name, int64_t position_samples)
 {
     if (position_samples == REMARK_NONE)
@@ -51,7 +43,7 @@ void remark_bind(struct query *q, const struct remark *remark)
     bind_position(q, ":from", remark->place.from_samples);
     bind_position(q, ":to", remark->place.to_samples);
     db_bind_text(q, ":body", remark->text);
-    remark_bind_id(q, ":person", remark->person_id);
+    db_bind_id(q, ":person", remark->person_id);
     db_bind_text(q, ":side", remark->side);
     db_bind_i64(q, ":at_ms", remark->created_at_ms);
 }
@@ -62,7 +54,7 @@ void remark_filter_bind(struct query *q, const struct remark_filter *filter)
     db_bind_i64(q, ":before", filter->before_id);
     db_bind_text(q, ":about", filter->about);
     db_bind_text(q, ":side", filter->side);
-    remark_bind_id(q, ":picture", filter->picture_id);
+    db_bind_id(q, ":picture", filter->picture_id);
     reel_bind(q, filter->reel, filter->rate);
     db_bind_i64(q, ":limit", filter->limit);
 }

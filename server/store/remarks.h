@@ -64,5 +64,3 @@ enum { REMARK_COLUMNS = 15 };
 void remark_bind(struct query *q, const struct remark *remark);
 void remark_filter_bind(struct query *q, const struct remark_filter *filter);
 void remark_read(struct query *q, struct remark *out);
-/* An id, or NULL for 0. */
-void remark_bind_id(struct query *q, const char *name, int64_t id);

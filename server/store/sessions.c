@@ -48,15 +48,6 @@ static enum err_code tidy(struct db *db, struct err *err)
     return db_change(&q, NULL, err);
 }
 
-/* An id of 0 stands for NULL. */
-static void bind_id(struct query *q, const char *name, int64_t id)
-{
-    if (id)
-        db_bind_i64(q, name, id);
-    else
-        db_bind_null(q, name);
-}
-
 enum err_code db_session_add(struct db *db, struct session *session, const struct hash *secret,
                              struct err *err)
 {
@@ -68,8 +59,8 @@ enum err_code db_session_add(struct db *db, struct session *session, const struc
     session->created_at_ms = session->seen_at_ms = db_now_ms(db);
     q = db_query(db, sql_add);
     db_bind_hash(&q, ":secret", secret);
-    bind_id(&q, ":person", session->person_id);
-    bind_id(&q, ":link", session->link_id);
+    db_bind_id(&q, ":person", session->person_id);
+    db_bind_id(&q, ":link", session->link_id);
     db_bind_text(&q, ":guest_name", session->guest_name);
     db_bind_text(&q, ":address", session->address);
     db_bind_text(&q, ":agent", session->agent);

@@ -63,10 +63,7 @@ enum err_code db_set_add(struct db *db, struct print_set *set, struct err *err)
     db_bind_i64(&q, ":cue", set->cue_id);
     db_bind_i64(&q, ":picture", set->picture_id);
     db_bind_i64(&q, ":now", db_now_ms(db));
-    if (set->person_id)
-        db_bind_i64(&q, ":person", set->person_id);
-    else
-        db_bind_null(&q, ":person");
+    db_bind_id(&q, ":person", set->person_id);
     if ((code = db_insert(&q, &id, err)))
         return code;
     return db_set(db, id, set, err);

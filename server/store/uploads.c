@@ -64,14 +64,6 @@ static enum upload_state state_parse(const char *name)
     return state;
 }
 
-static void bind_or_null(struct query *q, const char *name, int64_t id)
-{
-    if (id)
-        db_bind_i64(q, name, id);
-    else
-        db_bind_null(q, name);
-}
-
 static void bind_at(struct query *q, const struct blob_at *at)
 {
     db_bind_blob(q, ":hash_state", at->state, at->is_hashed ? sizeof at->state : 0);
@@ -83,8 +75,8 @@ enum err_code db_upload_add(struct db *db, struct db_upload *upload, struct err 
 
     upload->created_at_ms = db_now_ms(db);
     db_bind_i64(&q, ":production", upload->production_id);
-    bind_or_null(&q, ":set", upload->set_id);
-    bind_or_null(&q, ":picture", upload->picture_id);
+    db_bind_id(&q, ":set", upload->set_id);
+    db_bind_id(&q, ":picture", upload->picture_id);
     db_bind_i64(&q, ":person", upload->person_id);
     db_bind_text(&q, ":filename", upload->filename);
     db_bind_text(&q, ":metadata", upload->metadata);
@@ -224,8 +216,8 @@ enum err_code db_uploads(struct db *db, const struct uploads_query *query, struc
     struct rows rows = { 0 };
     struct db_upload *upload;
 
-    bind_or_null(&q, ":set", query->set_id);
-    bind_or_null(&q, ":picture", query->picture_id);
+    db_bind_id(&q, ":set", query->set_id);
+    db_bind_id(&q, ":picture", query->picture_id);
     db_bind_i64(&q, ":person", query->person_id);
     db_bind_text(&q, ":identity", query->identity);
     if (query->sha256)

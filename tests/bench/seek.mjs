@@ -1,9 +1,7 @@
 // How long the page takes from a seek to the first sound, at places nobody has rendered and again
 // at the same places when they are cached: { cold, warm } in ms; and from opening the page on a server
 // that has rendered nothing to the first sound, play being pressed as soon as it can be: open_ms.
-import { createRequire } from 'node:module';
-
-const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core');
+import { startChromium } from '../support/chromium.mjs';
 
 // Presses the timeline at a share of its length; gives the time from the press until the player plays
 // from there.
@@ -31,7 +29,7 @@ async function seek(page, share) {
 }
 
 export async function seekLatency(server, production, count) {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'] });
+  const browser = await startChromium();
   try {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     const [name, value] = server.headers.cookie.split('=');

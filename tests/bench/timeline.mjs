@@ -1,8 +1,7 @@
 // How the timeline moves: frame times while a reel is scrolled and zoomed in Chromium.
-import { createRequire } from 'node:module';
+import { startChromium } from '../support/chromium.mjs';
 import { median } from './support.mjs';
 
-const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core');
 export const SIZES = [{ width: 1440, height: 900 }, { width: 3840, height: 2160 }];
 const FRAME_MS = 1000 / 60;
 
@@ -61,7 +60,7 @@ function summary({ between, worked }) {
 // prepare(page) may put something in the way of its requests. Gives { scroll, zoom } of a size; thread_ms
 // is the processor time of the page's thread in a frame, which other work on the machine leaves alone.
 export async function timelineFrames(server, production, { size, seconds = 5, prepare = async () => {} }) {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await startChromium();
   try {
     const context = await browser.newContext({ viewport: size });
     const [name, value] = server.headers.cookie.split('=');

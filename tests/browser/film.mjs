@@ -64,6 +64,19 @@ export async function makeFilm(server) {
   return { production, picture, cue, set };
 }
 
+// The owner is Ada Brandt on the music's side, Tom Reyes on the stage's.
+export async function twoSides(server, { production, picture }) {
+  const stage = await server.person('Tom Reyes');
+  await server.ok('PUT', '/api/person', { name: 'Ada Brandt' });
+  await server.ok('PUT', `/api/productions/${production.id}/members/${server.person_id}`, {
+    side: 'music',
+    may_manage: true,
+  });
+  await server.join(production.id, stage, 'stage');
+  const { scenes } = await server.ok('GET', `/api/pictures/${picture.id}/scenes`);
+  return { stage, scenes };
+}
+
 // The same cue printed once more, quieter in its first scene and nowhere else.
 // `more` are further prints of the set, by file name.
 export async function printAgain(server, { cue, picture }, more = {}) {

@@ -4,7 +4,15 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { noise, wav } from '../support/wav.mjs';
 import { HOUR, LENGTH_S, makeFilm, printAgain } from './film.mjs';
-import { openPage, position, ready, sounds, startBrowser, startServer } from './support.mjs';
+import {
+  button,
+  openPage,
+  position,
+  ready,
+  sounds,
+  startBrowser,
+  startServer,
+} from './support.mjs';
 
 const FRAME = 2000;
 const SECOND = 48000;
@@ -29,7 +37,6 @@ after(async () => {
   await server?.stop();
 });
 
-const button = (page, name) => page.getByRole('button', { name, exact: true });
 const pressed = async (page, name) =>
   (await button(page, name).first().getAttribute('aria-pressed')) === 'true';
 

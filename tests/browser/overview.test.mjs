@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { HOUR, makeFilm, printAgain } from './film.mjs';
 import {
+  button,
   fits,
   openPage,
   position,
@@ -59,7 +60,6 @@ after(async () => {
 });
 
 const place = (query = '') => `/productions/${film.production.id}/scenes${query}`;
-const button = (page, name) => page.getByRole('button', { name, exact: true });
 const names = (page) => page.locator('.scene-table .row-button').allInnerTexts();
 const shows = (page, wanted) =>
   page.waitForFunction(

@@ -3,8 +3,16 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { makeFilm, printAgain } from './film.mjs';
-import { fits, openPage, ready, seriousFindings, startBrowser, startServer } from './support.mjs';
+import { makeFilm, printAgain, twoSides } from './film.mjs';
+import {
+  button,
+  fits,
+  openPage,
+  ready,
+  seriousFindings,
+  startBrowser,
+  startServer,
+} from './support.mjs';
 import { Server, tempDir } from '../support/server.mjs';
 
 let server, browser, film, stage, scenes, data;
@@ -14,14 +22,7 @@ before(async () => {
   server = await startServer({ data });
   browser = await startBrowser();
   film = await makeFilm(server);
-  stage = await server.person('Tom Reyes');
-  await server.ok('PUT', '/api/person', { name: 'Ada Brandt' });
-  await server.ok('PUT', `/api/productions/${film.production.id}/members/${server.person_id}`, {
-    side: 'music',
-    may_manage: true,
-  });
-  await server.join(film.production.id, stage, 'stage');
-  ({ scenes } = await server.ok('GET', `/api/pictures/${film.picture.id}/scenes`));
+  ({ stage, scenes } = await twoSides(server, film));
 });
 
 after(async () => {
@@ -30,7 +31,6 @@ after(async () => {
   await rm(data, { recursive: true, force: true });
 });
 
-const button = (page, name) => page.getByRole('button', { name, exact: true });
 const note = (page, said) => page.locator('.note', { hasText: said });
 const say = (client, scene, text, more = {}) =>
   client.ok('POST', `/api/scenes/${scene.id}/notes`, { about: 'anything', text, ...more });

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { password } from '../support/server.mjs';
 import { makeFilm } from './film.mjs';
 import {
+  button,
   fits,
   openPage,
   ready,
@@ -28,7 +29,6 @@ after(async () => {
 
 const place = () => `/productions/${film.production.id}`;
 const overview = () => `${place()}/scenes`;
-const button = (page, name) => page.getByRole('button', { name, exact: true });
 
 /* It says so where one was begun. */
 const note = (page) => page.getByRole('button', { name: /^(Note|Go on with the note)( M)?$/ });

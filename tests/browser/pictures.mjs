@@ -1,11 +1,8 @@
 // Pictures of every view and sheet of a server that runs, to look at, and for the README:
 // pictures.mjs URL PEOPLE_DIR OUT [PART OF A NAME …], with the demo's people (tests/material/demo.sh).
 import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-
-const web = createRequire(new URL('../../web/package.json', import.meta.url));
-const { chromium } = web('playwright-core');
+import { startChromium } from '../support/chromium.mjs';
 
 const [url, people, out, ...only] = process.argv.slice(2);
 if (!out) throw new Error('pictures.mjs URL PEOPLE_DIR OUT [PART OF A NAME …]');
@@ -86,10 +83,7 @@ async function picture(context, name, address, act) {
 }
 
 await mkdir(out, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'],
-});
+const browser = await startChromium();
 const { state, id } = await signIn(browser, 'composer');
 const wanted = (name) => only.length === 0 || only.some((part) => name.includes(part));
 for (const [size, viewport, isMobile = false] of SIZES)

@@ -8,6 +8,7 @@ import { tempDir } from '../support/server.mjs';
 import { noise, tone, wav } from '../support/wav.mjs';
 import { HOUR, LENGTH_S, SCENES } from './film.mjs';
 import {
+  button,
   fits,
   openPage,
   position,
@@ -47,7 +48,6 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const button = (page, name) => page.getByRole('button', { name, exact: true });
 const own = (page) => page.locator('.foot .standings');
 
 // Mains in the String, a deep tone that swells twice a second in the LFE of the Percussion, their sum.

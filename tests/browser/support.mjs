@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Server, tempDir } from '../support/server.mjs';
 
+export { startChromium as startBrowser } from '../support/chromium.mjs';
+
 const web = createRequire(new URL('../../web/package.json', import.meta.url));
-const { chromium } = web('playwright-core');
 
 const axeSource = await readFile(web.resolve('axe-core/axe.min.js'), 'utf8');
 const built = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -20,12 +21,6 @@ export async function startServer(options = {}) {
   server.ended.then(() => rm(folder, { recursive: true, force: true }));
   return server;
 }
-
-export const startBrowser = () =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
-  });
 
 // Runs in the page before its own code: remembers what is connected to the loudspeaker.
 function rememberOutputs() {
@@ -76,18 +71,29 @@ function cookieOf(client, server) {
   return { name, value, url: server.url, httpOnly: true, sameSite: 'Strict' };
 }
 
-// In both themes: what the eye needs is looked at in the other one, too.
+// In both themes: what the eye needs is looked at in the other one, too. Only what was violated comes
+// back, for all that passed is a long list.
 export async function seriousFindings(page) {
-  const { violations } = await page.evaluate(`${axeSource}; axe.run()`);
+  const look = (options) =>
+    page.evaluate(async (options) => {
+      const { violations } = await axe.run({
+        resultTypes: ['violations'],
+        preload: false,
+        ...options,
+      });
+      return violations.map(({ id, impact, nodes }) => ({ id, impact, html: nodes[0].html }));
+    }, options);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(`${axeSource}; 0`);
+  const found = await look({});
   const was = await page.evaluate(() =>
     matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark',
   );
   await page.emulateMedia({ colorScheme: was === 'light' ? 'dark' : 'light' });
-  const other = await page.evaluate(`axe.run({ runOnly: ['color-contrast'] })`);
+  const other = await look({ runOnly: ['color-contrast'] });
   await page.emulateMedia({ colorScheme: was });
-  return [...violations, ...other.violations]
+  return [...found, ...other]
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+    .map(({ id, html }) => `${id}: ${html}`);
 }
 
 // Nothing runs off the side of the page.
@@ -98,6 +104,8 @@ export async function fits(page) {
   }));
   return width <= shown;
 }
+
+export const button = (page, name) => page.getByRole('button', { name, exact: true });
 
 // Waits until the player says so.
 export const sounds = (page, sound) =>

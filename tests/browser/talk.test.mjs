@@ -1,8 +1,9 @@
 // Two people on two sides: what one says, the other sees without asking for it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { makeFilm, printAgain } from './film.mjs';
+import { makeFilm, printAgain, twoSides } from './film.mjs';
 import {
+  button,
   fits,
   openPage,
   position,
@@ -19,14 +20,7 @@ before(async () => {
   server = await startServer();
   browser = await startBrowser();
   film = await makeFilm(server);
-  stage = await server.person('Tom Reyes');
-  await server.ok('PUT', '/api/person', { name: 'Ada Brandt' });
-  await server.ok('PUT', `/api/productions/${film.production.id}/members/${server.person_id}`, {
-    side: 'music',
-    may_manage: true,
-  });
-  await server.join(film.production.id, stage, 'stage');
-  ({ scenes } = await server.ok('GET', `/api/pictures/${film.picture.id}/scenes`));
+  ({ stage, scenes } = await twoSides(server, film));
 });
 
 after(async () => {
@@ -34,7 +28,6 @@ after(async () => {
   await server?.stop();
 });
 
-const button = (page, name) => page.getByRole('button', { name, exact: true });
 const foot = (page) => page.locator('.foot');
 const own = (page) => foot(page).locator('.standings');
 const queryOf = (page, said) => page.locator('.query', { hasText: said });

@@ -9,7 +9,15 @@ import { tempDir } from '../support/server.mjs';
 import { noisePrint } from '../support/tus.mjs';
 import { noise, wav } from '../support/wav.mjs';
 import { HOUR, SCENES } from './film.mjs';
-import { fits, openPage, ready, seriousFindings, startBrowser, startServer } from './support.mjs';
+import {
+  button,
+  fits,
+  openPage,
+  ready,
+  seriousFindings,
+  startBrowser,
+  startServer,
+} from './support.mjs';
 
 const MB = 1e6;
 const ROLES = ['String', 'Percussion', 'Full_mix'];
@@ -59,7 +67,6 @@ const shortSet = () =>
 const longSet = (seconds) =>
   Object.fromEntries(ROLES.map((role, i) => [`1m1_${role}.wav`, noisePrint({ seconds, seed: i })]));
 
-const button = (page, name) => page.getByRole('button', { name, exact: true });
 const choose = (page, paths) => page.locator('.pick-files').setInputFiles(paths);
 const fileLine = (page, name) => page.locator('.up-files tbody tr', { hasText: name });
 const cell = (page, cue, n) =>
