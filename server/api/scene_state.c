@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "server/api/stale.h"
-#include "server/store/heard.h"
 #include "server/work/job_kinds.h"
 
 /* What is counted while the states are made and not pointed into. */
@@ -211,36 +210,48 @@ static void take_queries(struct scene_states *out, const struct left *left)
     }
 }
 
-/* Spans of what a scene sounds like now, merged: those without LFE, or those with it. */
-static int64_t heard_samples(struct span *spans, const struct scene_state *state,
-                             const struct heard_span *heard, size_t count, bool lfe_in)
+enum heard_how { HEARD_OUT, HEARD_IN, HEARD_EITHER };
+
+/* Merges what was heard of the sound that a scene has now into spans; returns how many. */
+static size_t merge_heard(struct span *spans, const struct scene_state *state,
+                          const struct heard_span *heard, size_t count, enum heard_how how)
 {
     size_t used = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (heard[i].lfe_in == lfe_in && !is_other(state, &heard[i].sounds))
+        if ((how == HEARD_EITHER || heard[i].lfe_in == (how == HEARD_IN)) &&
+            !is_other(state, &heard[i].sounds))
             spans[used++] = heard[i].span;
-    return spans_samples(spans, spans_merge(spans, used));
+    return spans_merge(spans, used);
+}
+
+static enum err_code take_heard_scene(struct scene_state *state, const struct heard_span *heard,
+                                      size_t count, struct err *err)
+{
+    struct span *spans = malloc(count * sizeof *spans);
+
+    if (!spans)
+        return err_set(err, ERR_NO_MEMORY, "no memory for what was heard");
+    state->heard.out = spans_samples(spans, merge_heard(spans, state, heard, count, HEARD_OUT));
+    state->heard.in = spans_samples(spans, merge_heard(spans, state, heard, count, HEARD_IN));
+    state->heard.span_count = merge_heard(spans, state, heard, count, HEARD_EITHER);
+    state->heard.spans = spans;
+    return ERR_NONE;
 }
 
 static enum err_code take_heard(struct scene_states *out, const struct left *left, struct err *err)
 {
-    struct span *spans = malloc((left->heard_count + 1) * sizeof *spans);
+    enum err_code code = ERR_NONE;
 
-    if (!spans)
-        return err_set(err, ERR_NO_MEMORY, "no memory for what was heard");
-    for (size_t i = 0, next; i < left->heard_count; i = next) {
+    for (size_t i = 0, next; i < left->heard_count && !code; i = next) {
         const struct heard_span *heard = &left->heard[i];
         struct scene_state *state = state_of(out, left, heard->scene_id);
         for (next = i; next < left->heard_count && left->heard[next].scene_id == heard->scene_id;)
             next++;
-        if (!state || state->sounds->is_checking)
-            continue;
-        state->heard.out = heard_samples(spans, state, heard, next - i, false);
-        state->heard.in = heard_samples(spans, state, heard, next - i, true);
+        if (state && !state->sounds->is_checking)
+            code = take_heard_scene(state, heard, next - i, err);
     }
-    free(spans);
-    return ERR_NONE;
+    return code;
 }
 
 /* The job that gave up listening to a print, unless another one is still to come. */
@@ -317,6 +328,8 @@ void scene_states_clear(struct scene_states *states)
         scene_sounds_free(states->sounds, states->count);
     who_names_free(states->names);
     signoffs_clear(&states->signoffs);
+    for (size_t i = 0; states->list && i < states->count; i++)
+        free(states->list[i].heard.spans);
     free(states->list);
     free(states->scenes);
     free(states->verdicts);

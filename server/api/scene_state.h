@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "server/api/who.h"
+#include "server/store/heard.h"
 #include "server/store/jobs.h"
 #include "server/store/productions.h"
 #include "server/store/reels.h"
@@ -34,7 +35,9 @@ struct scene_state {
     } lfe_queries, centre_queries;
     int64_t outdated; /* queries */
     struct {
-        int64_t out, in; /* samples that the caller has played without and with LFE */
+        int64_t out, in;    /* samples that the caller has played without and with LFE */
+        struct span *spans; /* either way, in time */
+        size_t span_count;
     } heard;
     const struct job_row *failed; /* why what sounds here can't be told, not even later */
     const struct scene_reel *reel;

@@ -115,8 +115,15 @@ static double share_of(const struct scene *scene, int64_t samples)
 
 static json_t *heard_json(const struct scene_state *state)
 {
-    return json_pack("{s:f, s:f}", "out", share_of(state->scene, state->heard.out), "in",
-                     share_of(state->scene, state->heard.in));
+    json_t *spans = json_array();
+
+    for (size_t i = 0; i < state->heard.span_count; i++) {
+        const struct span *span = &state->heard.spans[i];
+        json_push(spans, json_pack("[I, I]", (json_int_t)span->from_samples,
+                                   (json_int_t)span->to_samples));
+    }
+    return json_pack("{s:f, s:f, s:o}", "out", share_of(state->scene, state->heard.out), "in",
+                     share_of(state->scene, state->heard.in), "spans", spans);
 }
 
 static json_t *failed_json(const struct job_row *job)

@@ -194,15 +194,17 @@ test('a sign-off says what its signer heard, and on what', async () => {
   // the states tell what the caller has played, whatever the temps and the loudspeakers
   const states = (client) => client.ok('GET', `/api/pictures/${film.picture.id}/states`).then(({ states: all }) => all.map((each) => each.heard));
   await hear({ lfe: 'in', temps: true, monitoring: 'stage', spans: [[14400, 24000]] });
+  await hear({ lfe: 'out', spans: [[33600, 38400]] });
+  const nothing = { out: 0, in: 0, spans: [] };
+  assert.deepEqual(await states(server), [{ out: 0.1, in: 0.5, spans: [[0, 24000], [33600, 38400]] }, nothing]);
   await hear({ lfe: 'out', spans: [[0, 999999]] });
-  assert.deepEqual(await states(server), [{ out: 1, in: 0.5 }, { out: 0, in: 0 }]);
-  assert.deepEqual((await state(server, scene)).heard, { out: 1, in: 0.5 });
-  assert.deepEqual(await states(stage), [{ out: 0, in: 0 }, { out: 0, in: 0 }]);
+  assert.deepEqual((await state(server, scene)).heard, { out: 1, in: 0.5, spans: [[0, RATE]] }); // the scene's length
+  assert.deepEqual(await states(stage), [nothing, nothing]);
 
   await newSet(server, film, { Brass: flipped(prints.Brass, RATE) });
   await state(server, scene);
   assert.deepEqual((await server.ok('GET', `/api/scenes/${scene.id}/heard`)).heard, []);
-  assert.deepEqual(await states(server), [{ out: 0, in: 0 }, { out: 0, in: 0 }]);
+  assert.deepEqual(await states(server), [nothing, nothing]);
   const { signoffs } = await server.ok('GET', `/api/scenes/${scene.id}/signoffs`);
   assert.deepEqual(signoffs[1].heard, heard);
   await server.stop();

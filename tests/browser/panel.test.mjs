@@ -63,13 +63,16 @@ const sign = async (client, scene, more = {}) =>
     ...more,
   });
 
-const heard = async (client, scene, lfe, share) =>
+// Stretches of the scene, as shares of its length.
+const heard = async (client, scene, lfe, ...stretches) =>
   client.ok('POST', `/api/scenes/${scene.id}/heard`, {
     sounds_sha256: await soundsOf(scene),
     lfe,
     temps: false,
     monitoring: 'headphones',
-    spans: [[0, Math.round(share * (scene.out_samples - scene.in_samples))]],
+    spans: stretches.map((ends) =>
+      ends.map((share) => Math.round(share * (scene.out_samples - scene.in_samples))),
+    ),
   });
 
 test('what somebody else did is marked until it was in view, and moves nothing', async () => {
@@ -190,7 +193,7 @@ const pagesOf = (pdf) => Number(/\/Count (\d+)/.exec(pdf.toString('latin1'))[1])
 
 test('the sign-off sheet says all of a scene on one page, in light colours', async () => {
   const scene = scenes[2];
-  await heard(server, scene, 'in', 0.5);
+  await heard(server, scene, 'in', [0, 0.5]);
   await sign(server, scene, { text: 'Line one.\nLine two.' });
   const sounds_sha256 = await soundsOf(scene);
   await server.ok('POST', `/api/scenes/${scene.id}/lfe`, { complete_without: true, sounds_sha256 });
@@ -223,6 +226,27 @@ test('the sign-off sheet says all of a scene on one page, in light colours', asy
   assert.equal(ground, 'rgb(255, 255, 255)');
   assert.equal(pagesOf(await page.pdf({ preferCSSPageSize: true })), 1);
   assert.deepEqual(complaints, []);
+  await page.context().close();
+});
+
+test('the bar under a scene is filled where it was heard, on the timeline and in the strip', async () => {
+  const scene = scenes[1];
+  await heard(stage, scene, 'in', [0.25, 0.5]);
+  await heard(stage, scene, 'out', [0.4, 0.6], [0.9, 1]);
+  const { page } = await open(stage, '2');
+  const bars = page.locator('.tl-scene[aria-current="true"] .tl-heard > i');
+  await bars.nth(1).waitFor({ state: 'attached' });
+  const placed = await bars.evaluateAll((all) =>
+    all.map(({ style }) => [style.left, style.width].map(parseFloat)),
+  );
+  assert.deepEqual(placed, [
+    [25, 35],
+    [90, 10],
+  ]);
+  await page.getByRole('link', { name: 'Production', exact: true }).click();
+  const strip = page.locator('.heard-share');
+  await strip.waitFor({ state: 'attached' });
+  assert.equal((await strip.getAttribute('d')).match(/M/g).length, 2);
   await page.context().close();
 });
 

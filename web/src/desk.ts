@@ -4,13 +4,14 @@ import { Address } from './address.js';
 import { ApiError } from './api/client.js';
 import type { Client } from './api/client.js';
 import type { Guest, Monitoring } from './api/talk_types.js';
+import { Arriving } from './arriving.js';
 import { Crewing } from './crewing.js';
 import { Forms } from './forms.js';
 import { Hearing } from './hearing.js';
 import { Listening } from './listening.js';
 import { Measuring } from './measuring.js';
 import { Mixing } from './mixing.js';
-import { materialOfGuest, rangeOf, readMaterial, soundOf } from './material.js';
+import { materialOfGuest, readMaterial } from './material.js';
 import { Newsroom } from './newsroom.js';
 import { Overview } from './overview.js';
 import { People } from './people.js';
@@ -24,7 +25,7 @@ import { asPrinted } from './pure/solo.js';
 import { formatTimecode, parseTimecode } from './pure/timecode.js';
 import type { Actions } from './state/actions.js';
 import { EMPTY_VIEW } from './state/model.js';
-import type { Loaded, Model, RecordingKind, Theme } from './state/model.js';
+import type { Model, Theme } from './state/model.js';
 import type { Store } from './state/store.js';
 import { Stems } from './stems.js';
 import { Talking } from './talking.js';
@@ -49,8 +50,8 @@ export class Desk extends Playing implements Actions {
   readonly #uploading: Uploading;
   readonly #typing: Typing;
   readonly #address: Address;
+  readonly #arriving: Arriving;
   #turn = 0;
-  #late: Loaded | null = null; /* came while the sound played, and waits for it to stop */
 
   constructor(
     store: Store<Model>,
@@ -59,6 +60,10 @@ export class Desk extends Playing implements Actions {
   ) {
     super(store, player, new Listening(store, client, player));
     this.#address = new Address(store, () => this.position());
+    this.#arriving = new Arriving(store, this.listening, this.#address, () => {
+      this.#follow();
+      this.listen.loaded();
+    });
     this.#forms = new Forms(store);
     this.#measuring = new Measuring(store, client);
     this.session = new People(store, client, this.#forms, {
@@ -111,7 +116,7 @@ export class Desk extends Playing implements Actions {
   enter(): void {
     if (this.#address.read() && this.store.state.loaded) return this.#turnTo(this.#address.route);
     for (const part of [this.listening, this.#measuring, this.talk, this.#news]) part.close();
-    this.#late = null;
+    this.#arriving.forget();
     const { door, production, part, order, show, find } = this.#address.route;
     if (door) this.session.takeSecret();
     const view = door ?? (production === null ? 'productions' : part);
@@ -180,7 +185,7 @@ export class Desk extends Playing implements Actions {
     }
     const loaded = await readMaterial(this.client, production, picture);
     return () => {
-      this.#arrived(loaded);
+      this.#arriving.put(loaded);
       if (this.store.state.view === 'upload')
         void this.#forms.run('sheet', () => this.#uploading.open());
       this.#measuring.read(loaded);
@@ -203,47 +208,7 @@ export class Desk extends Playing implements Actions {
   }
 
   #showGuest(guest: Guest): void {
-    this.#arrived(materialOfGuest(guest));
-  }
-
-  #arrived(loaded: Loaded): void {
-    const before = this.store.state.loaded;
-    const same = before !== null && soundOf(before) === soundOf(loaded);
-    if (same && this.store.state.switching) void this.listening.apply();
-    const range = rangeOf(loaded) ?? null;
-    if (same && (this.store.state.heard || !range)) return this.store.set({ loaded, late: false });
-    this.#late = before && this.store.state.sound === 'playing' ? loaded : null;
-    this.store.set({ late: this.#late !== null });
-    if (this.#late) return;
-    const at = before ? this.listening.position() : this.#placeOf(loaded);
-    this.store.set({ loaded, range, failure: null });
-    if (range) this.listening.load(loaded, at);
-    if (at !== null) this.store.set({ place: at });
-    this.#follow();
-    this.listen.loaded();
-  }
-
-  /* Where the address points: a timecode, a scene, or nowhere. */
-  #placeOf(loaded: Loaded): number | null {
-    const { at, scene } = this.#address.route;
-    const position = at === null ? undefined : parseTimecode(loaded.rate, at);
-    const named = loaded.scenes.find((s) => s.number === scene)?.in_samples;
-    return position ?? named ?? loaded.scenes[0]?.in_samples ?? null;
-  }
-
-  answerOrder(of: RecordingKind, id: number, order: string): void {
-    this.#settle(this.client.answer(of, id, { order }));
-  }
-
-  answerStart(of: RecordingKind, id: number, start: string): void {
-    this.#settle(this.client.answer(of, id, { start }));
-  }
-
-  #settle(answered: Promise<unknown>): void {
-    answered.then(
-      () => this.refresh(),
-      (cause: Error) => this.store.set({ failure: cause.message }),
-    );
+    this.#arriving.put(materialOfGuest(guest));
   }
 
   setOrder(order: Order): void {
@@ -319,7 +284,7 @@ export class Desk extends Playing implements Actions {
     this.#hearing.look();
     const { loaded, scene } = this.store.state;
     if (!loaded) return;
-    if (this.#late && this.store.state.sound === 'paused') this.#arrived(this.#late);
+    this.#arriving.look();
     const now = sceneAt(loaded.scenes, this.position());
     if (now !== scene) this.store.set({ scene: now });
     this.listen.follow();

@@ -12,7 +12,7 @@ import type {
   Tested,
   Unclosed,
 } from './api/overview_types.js';
-import type { Picture, PrintSet } from './api/types.js';
+import type { Picture, PrintSet, RecordingAnswer, RecordingKind } from './api/types.js';
 import type { Crewing } from './crewing.js';
 import type { Forms } from './forms.js';
 import { sceneCsv } from './pure/scene_csv.js';
@@ -29,6 +29,7 @@ export interface Tells {
 }
 
 export class Overview implements OverviewActions {
+  #of = 0; /* the production that is read of */
   #read: readonly unknown[] = []; /* what the last reading belonged to */
   #people = false; /* who takes part may have changed as well */
   #timer = 0;
@@ -60,10 +61,13 @@ export class Overview implements OverviewActions {
     this.#people ||= this.#read[0] !== loaded;
     this.#read = now;
     window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.#refresh(), SETTLE_MS);
+    const wait = this.#of === this.#production ? SETTLE_MS : 0;
+    this.#of = this.#production;
+    this.#timer = window.setTimeout(() => void this.#refresh(), wait);
   }
 
   async #refresh(): Promise<void> {
+    const of = this.#production;
     const people = this.#people;
     this.#people = false;
     const look = this.store.state.sheet === 'set' ? this.store.state.set_look : null;
@@ -75,6 +79,7 @@ export class Overview implements OverviewActions {
       ...(people ? [this.#quietly(this.crew.readAgreements())] : []),
       ...(look ? [this.#quietly(this.#readSet(look.cue_id, look.set_id))] : []),
     ]);
+    if (of === this.#production) this.store.set({ stands: true });
   }
 
   /* What cannot be read now is read with the next news, or the next try of the link. */
@@ -229,5 +234,12 @@ export class Overview implements OverviewActions {
       this.store.set({ sheet: null });
       this.tells.again();
     });
+  }
+
+  answer(of: RecordingKind, id: number, said: RecordingAnswer): void {
+    this.client.answer(of, id, said).then(
+      () => this.tells.again(),
+      (cause: Error) => this.store.set({ failure: cause.message }),
+    );
   }
 }

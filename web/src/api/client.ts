@@ -8,6 +8,8 @@ import type {
   Recording,
   Scene,
   Work,
+  RecordingAnswer,
+  RecordingKind,
 } from './types.js';
 import type { Recipe } from '../pure/recipe.js';
 import { text } from '../text.js';
@@ -78,11 +80,7 @@ export class Client {
   }
 
   /* Answers what was asked about a file: the order of its channels, or where it starts. */
-  answer(
-    of: 'prints' | 'temps',
-    id: number,
-    said: { order: string } | { start: string },
-  ): Promise<Recording> {
+  answer(of: RecordingKind, id: number, said: RecordingAnswer): Promise<Recording> {
     const [what] = Object.keys(said);
     return this.post(`/api/${of}/${id}/${what}`, said);
   }

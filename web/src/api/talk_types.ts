@@ -36,8 +36,13 @@ export interface SceneState {
   readonly is_checking: boolean;
   readonly sounds_sha256: string | null; /* null while is_checking */
   readonly cues: readonly string[];
-  /* what the caller has played of the sound that is there now */
-  readonly heard?: { readonly out: number; readonly in: number };
+  /* what the caller has played of the sound that is there now: shares, and where, with or without
+   * LFE, in samples from the scene's first */
+  readonly heard?: {
+    readonly out: number;
+    readonly in: number;
+    readonly spans: readonly (readonly [from: number, to: number])[];
+  };
   readonly sides: Readonly<Record<BothSides, SideState>>;
   readonly lfe: {
     readonly complete: boolean;

@@ -140,3 +140,8 @@ export interface Work {
   readonly progress: number;
   readonly seconds_left: number | null; /* null: not known yet */
 }
+
+export type RecordingKind = 'prints' | 'temps';
+
+/* What a file did not tell of itself, and a person does. */
+export type RecordingAnswer = { readonly order: string } | { readonly start: string };

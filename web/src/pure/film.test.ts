@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { layFilm, lengthOf, outlines, rects, reelsOf, sceneUnder } from './film.js';
+import { inBox, layFilm, lengthOf, outlines, rects, reelsOf, sceneUnder } from './film.js';
 
 const S = (reel: number | null, in_samples: number, out_samples: number) => ({
   reel,
@@ -60,6 +60,25 @@ test('a pixel leads to the scene below it, in a gap to the nearest', () => {
   assert.equal(sceneUnder(film, 400), 3);
   assert.equal(sceneUnder(film, 999), 3);
   assert.equal(sceneUnder(layFilm([], 0, 100, 10), 5), -1);
+});
+
+test('what was heard of a scene lies in its box where it was heard', () => {
+  const scene = S(1, 100, 300);
+  const box = { x: 50, width: 100 };
+  assert.deepEqual(inBox(box, scene, []), []);
+  assert.deepEqual(inBox(box, scene, [[0, 200]]), [box]);
+  assert.deepEqual(
+    inBox(box, scene, [
+      [0, 20],
+      [100, 200],
+    ]),
+    [
+      { x: 50, width: 10 },
+      { x: 100, width: 50 },
+    ],
+  );
+  assert.deepEqual(inBox(box, scene, [[199, 200]]), [{ x: 149, width: 1 }]);
+  assert.deepEqual(inBox({ x: 7, width: 1 }, scene, [[50, 60]]), [{ x: 7, width: 1 }]);
 });
 
 test('many boxes are one path', () => {

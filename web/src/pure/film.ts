@@ -71,6 +71,19 @@ export function layFilm(
   return { reels: laid, boxes };
 }
 
+/* Where spans of a scene, in samples from its first, lie in its box; none narrower than a pixel. */
+export function inBox(
+  { x, width }: Box,
+  scene: Span,
+  spans: readonly (readonly [from: number, to: number])[],
+): Box[] {
+  const scale = width / (scene.out_samples - scene.in_samples);
+  return spans.map(([from, to]) => {
+    const left = Math.min(width - LEAST_PX, Math.floor(from * scale));
+    return { x: x + left, width: Math.max(LEAST_PX, Math.round(to * scale) - left) };
+  });
+}
+
 /* The scene under a pixel, or the nearest to it; -1 where there is none. Of two that overlap the
  * later counts, as it does when playing. */
 export function sceneUnder({ boxes }: Film, x_px: number): number {

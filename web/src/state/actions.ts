@@ -7,7 +7,7 @@ import type { ListenActions } from './listen_state.js';
 import type { OverviewActions } from './overview_state.js';
 import type { StemActions } from './stem_state.js';
 import type { TimelineActions } from './timeline_state.js';
-import type { Compose, Paged, RecordingKind, Sheet, Theme } from './model.js';
+import type { Compose, Paged, Sheet, Theme } from './model.js';
 
 export interface Actions {
   position(): number;
@@ -33,8 +33,6 @@ export interface Actions {
   sceneAfter(): void;
   setOrder(order: Order): void;
   choose(change: Partial<Choice>): void;
-  answerOrder(of: RecordingKind, id: number, order: string): void;
-  answerStart(of: RecordingKind, id: number, start: string): void;
 
   setTheme(theme: Theme): void;
   setLetters(on: boolean): void;

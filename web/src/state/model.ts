@@ -157,7 +157,6 @@ export type Sheet =
   | 'stem_plan';
 
 export type Sound = 'none' | 'paused' | 'waiting' | 'playing';
-export type RecordingKind = 'prints' | 'temps';
 export type Theme = 'auto' | 'dark' | 'light';
 
 export interface Model extends ListenState, TimelineState, OverviewState {

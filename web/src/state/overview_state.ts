@@ -9,7 +9,7 @@ import type {
   Tested,
   Unclosed,
 } from '../api/overview_types.js';
-import type { PrintSet } from '../api/types.js';
+import type { PrintSet, RecordingAnswer, RecordingKind } from '../api/types.js';
 
 /* A print set that is looked at closely. */
 export interface SetLook {
@@ -22,6 +22,7 @@ export interface SetLook {
 }
 
 export interface OverviewState {
+  readonly stands: boolean; /* all that stands beside the scenes was read once */
   readonly show: string | null; /* which scenes, by the address; null: all */
   readonly find: string; /* what was typed to find a scene by */
   readonly checks: readonly Check[] | null; /* newest first; null: not read yet */
@@ -33,6 +34,7 @@ export interface OverviewState {
 }
 
 export const NO_OVERVIEW: OverviewState = {
+  stands: false,
   show: null,
   find: '',
   checks: null,
@@ -56,4 +58,6 @@ export interface OverviewActions {
   /* A cut by the name that was typed, scenes as the list that was typed or read from a file. */
   addCut(): void;
   putScenes(): void;
+  /* What a print or a temp did not tell of itself. */
+  answer(of: RecordingKind, id: number, said: RecordingAnswer): void;
 }

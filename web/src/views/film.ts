@@ -3,11 +3,12 @@ import { html, nothing, svg } from 'lit';
 import { LitElement } from 'lit';
 import type { PropertyValues, SVGTemplateResult, TemplateResult } from 'lit';
 import { sceneFacts, standsOut } from './scene_facts.js';
-import { layFilm, outlines, rects, sceneUnder } from '../pure/film.js';
+import { inBox, layFilm, outlines, rects, sceneUnder } from '../pure/film.js';
 import type { Box, Film } from '../pure/film.js';
 import type { Level } from '../pure/concern.js';
 import type { Facts } from '../pure/overview.js';
 import { remember } from '../pure/memo.js';
+import type { Span } from '../pure/scenes.js';
 import { secondAt } from '../pure/timecode.js';
 import type { BothSides, SideState } from '../api/talk_types.js';
 import type { Actions } from '../state/actions.js';
@@ -106,7 +107,7 @@ class FilmStrip extends LitElement {
       @pointermove=${this.#name}
       @keydown=${this.#key}
     >
-      ${film ? drawing(film, facts, scene, this.width_px) : nothing}
+      ${film ? drawing(film, loaded.scenes, facts, scene, this.width_px) : nothing}
     </div>`;
   }
 
@@ -162,6 +163,7 @@ class FilmStrip extends LitElement {
 
 function drawing(
   film: Film,
+  scenes: readonly Span[],
   facts: readonly Facts[],
   scene: number,
   width_px: number,
@@ -183,7 +185,7 @@ function drawing(
     )}
     ${SIDES.map(([side, y]) => signed(side, y, of))}
     <path class="none" d=${rects(film.boxes, HEARD.y, HEARD.height)} />
-    <path class="heard-share" d=${rects(heardBoxes(film, facts), HEARD.y, HEARD.height)} />
+    <path class="heard-share" d=${rects(heardBoxes(film, scenes, facts), HEARD.y, HEARD.height)} />
     ${of((f) => (f.state?.queries.open ?? 0) > 0).map(mark)} ${frame(film.boxes[scene])}
   </svg>`;
 }
@@ -208,11 +210,10 @@ function signed(
     <path class="none" d=${rects(none, y + 3, 1)} />`;
 }
 
-const heardBoxes = (film: Film, facts: readonly Facts[]): Box[] =>
-  film.boxes.flatMap(({ x, width }, i) => {
-    const share = facts[i]?.heard ?? 0;
-    return share > 0 ? [{ x, width: Math.max(1, Math.round(width * share)) }] : [];
-  });
+const heardBoxes = (film: Film, scenes: readonly Span[], facts: readonly Facts[]): Box[] =>
+  film.boxes.flatMap((box, i) =>
+    inBox(box, scenes[i] as Span, facts[i]?.state?.heard?.spans ?? []),
+  );
 
 function mark({ x, width }: Box): SVGTemplateResult {
   const centre = x + width / 2;

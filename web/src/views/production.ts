@@ -25,7 +25,11 @@ export function production(m: Model, loaded: Loaded, a: Actions): TemplateResult
     </div>
     <div class="overview-columns">
       ${any ? sceneList(m, loaded, a) : firstSteps(m, loaded, a)}
-      <aside class="stand" aria-label=${text.overview.delivery.title} tabindex="0">
+      <aside
+        class="stand ${m.stands ? '' : 'coming'}"
+        aria-label=${text.overview.delivery.title}
+        tabindex="0"
+      >
         ${sinceLine(m, a)} ${delivery(m, loaded, a)} ${printSets(m, loaded, a)}
         ${agreementLines(m, loaded, a)} ${peopleLines(m, loaded, a)} ${planLines(loaded, a)}
         ${cutLines(loaded, a)}

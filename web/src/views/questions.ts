@@ -2,12 +2,12 @@
  * starts. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Cue, PrintSet, Recording } from '../api/types.js';
+import type { Cue, PrintSet, Recording, RecordingKind } from '../api/types.js';
 import { currentSet } from '../pure/current.js';
 import { asSentence } from '../pure/format.js';
 import { parseTimecode } from '../pure/timecode.js';
 import type { Actions } from '../state/actions.js';
-import type { Loaded, RecordingKind } from '../state/model.js';
+import type { Loaded } from '../state/model.js';
 import { text } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
@@ -56,7 +56,10 @@ function order({ of, about }: Question, a: Actions): Part {
   return html`<div class="answers">
     ${sorted.map(
       (o) =>
-        html`<button class="btn small" @click=${() => a.answerOrder(of, about.id, o.order)}>
+        html`<button
+          class="btn small"
+          @click=${() => a.overview.answer(of, about.id, { order: o.order })}
+        >
           ${o.name} <span class="c3">${o.channels}</span>
         </button>`,
     )}
@@ -69,7 +72,7 @@ function start({ of, about }: Question, { rate }: Loaded, a: Actions): TemplateR
     const field = (event.target as HTMLFormElement).elements.namedItem('start') as HTMLInputElement;
     const exists = parseTimecode(rate, field.value) !== undefined;
     field.setCustomValidity(exists ? '' : text.questions.no_timecode(rate.text));
-    if (field.reportValidity()) a.answerStart(of, about.id, field.value.trim());
+    if (field.reportValidity()) a.overview.answer(of, about.id, { start: field.value.trim() });
   };
   const clear = (event: Event): void => (event.target as HTMLInputElement).setCustomValidity('');
   return html`<form class="answers" novalidate @submit=${send}>

@@ -13,6 +13,7 @@ import type { Scale } from '../pure/geometry.js';
 import { overlaps, spanOf } from '../pure/scenes.js';
 import type { Span } from '../pure/scenes.js';
 import { formatTimecode } from '../pure/timecode.js';
+import { lengthOf } from '../pure/window.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
 import { text, timeline as t } from '../text.js';
@@ -106,7 +107,7 @@ function block(sight: Sight, scene: Scene, index: number): TemplateResult {
             >${width < NAME_PX || sight.phone ? nothing : second(sight, scene, state, width)}</span
           >`
     }
-    ${heardBar(state)}
+    ${heardBar(scene, state)}
   </button>`;
 }
 
@@ -140,11 +141,14 @@ function wordsOf({ loaded }: Sight, scene: Scene, state: SceneState): string {
   return standingWords(state);
 }
 
-function heardBar(state: SceneState | undefined): TemplateResult {
-  const share = state?.heard ? Math.max(state.heard.out, state.heard.in) : 0;
+/* Filled where this person played it, with LFE or without. */
+function heardBar(scene: Span, state: SceneState | undefined): TemplateResult {
+  const part = (samples: number): string => ((samples / lengthOf(scene)) * 100).toFixed(2);
   return html`<span class="tl-heard" aria-hidden="true"
-    ><i .style=${`width:${(share * 100).toFixed(1)}%`}></i
-  ></span>`;
+    >${(state?.heard?.spans ?? []).map(
+      ([from, to]) => html`<i .style=${`left:${part(from)}%;width:${part(to - from)}%`}></i>`,
+    )}</span
+  >`;
 }
 
 export function prints(sight: Sight): TemplateResult {
