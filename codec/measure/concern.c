@@ -137,9 +137,13 @@ const char *concern_level_name(enum concern_level level)
 
 void concern_init(struct concern *out, enum concern_kind kind)
 {
-    *out = (struct concern){
-        .kind = kind, .level = LEVEL_CLEAR, .value = NAN, .second = NAN, .trim_db = NAN
-    };
+    *out = (struct concern){ .kind = kind,
+                             .level = LEVEL_CLEAR,
+                             .value = NAN,
+                             .second = NAN,
+                             .without_music = NAN,
+                             .at_risk = NAN,
+                             .trim_db = NAN };
 }
 
 void concern_unmeasured(struct concern *out, enum concern_kind kind, const char *why)

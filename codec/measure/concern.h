@@ -35,8 +35,11 @@ struct moment {
 struct concern {
     enum concern_kind kind;
     enum concern_level level;
-    double value;         /* NAN when unmeasured */
-    double second;        /* longest run (s), period (s), ...: what the kind says; NAN if none */
+    double value;  /* NAN when unmeasured */
+    double second; /* longest run (s), period (s), ...: what the kind says; NAN if none */
+    /* Of the audibility alone, NAN elsewhere and where nobody speaks: the value without the music,
+     * and the share of the dialogue's time in which the music takes it below amber. */
+    double without_music, at_risk;
     char stem[STEM_NAME]; /* the stem that causes most of it (leave one out), or "" */
     bool has_channel;
     enum channel channel;

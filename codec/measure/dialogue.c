@@ -89,6 +89,19 @@ static void pick_moments(struct concern *out, const struct dialogue_facts *facts
     out->moments = moments_pick(out->moment, &series);
 }
 
+/* The share of the dialogue's time in which the music takes the index below a limit. */
+static double share_below(const struct dialogue_facts *facts, double limit)
+{
+    size_t below = 0, speech = 0;
+
+    for (size_t i = 0; i < facts->frames; i++)
+        if (facts->charged[i] != DIALOGUE_QUIET) {
+            speech++;
+            below += (double)facts->charged[i] < limit * DIALOGUE_UNITS;
+        }
+    return speech > 0 ? (double)below / (double)speech : 0;
+}
+
 static void judge_audibility(struct concern *out, const struct dialogue_facts *facts,
                              const struct thresholds *thresholds)
 {
@@ -96,6 +109,8 @@ static void judge_audibility(struct concern *out, const struct dialogue_facts *f
 
     out->value = facts->figures.p10;
     out->second = facts->figures.over_all_lu;
+    out->without_music = facts->figures.without_music_p10;
+    out->at_risk = share_below(facts, amber);
     out->level = concern_level_of(-charged, -amber, -thresholds->audibility_red);
     out->ramp = concern_ramp(-charged, -amber, -severe(thresholds));
     if (out->level == LEVEL_CLEAR)

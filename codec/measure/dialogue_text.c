@@ -30,18 +30,6 @@ static void write_hz(char out[HZ_TEXT], double hz)
         snprintf(out, HZ_TEXT, "%g kHz", hz / 1000);
 }
 
-static double share_below(const struct dialogue_facts *facts, double limit)
-{
-    size_t below = 0, speech = 0;
-
-    for (size_t i = 0; i < facts->frames; i++)
-        if (facts->charged[i] != DIALOGUE_QUIET) {
-            speech++;
-            below += (double)facts->charged[i] < limit * DIALOGUE_UNITS;
-        }
-    return speech > 0 ? (double)below / (double)speech : 0;
-}
-
 /* What takes more is no trim but a mute, and no advice. */
 static const double most_advised_db = -20;
 
@@ -72,10 +60,9 @@ static void say_audibility(struct concern *out, const struct dialogue_facts *fac
     const double amber = thresholds->audibility_amber;
 
     if (out->level != LEVEL_CLEAR) {
-        const double share = share_below(facts, amber);
         add(out, "%s %.1f s: %.0f %% of the dialogue, index %.2f, %.2f without music",
             out->level == LEVEL_RED ? "music covers words for" : "words hard to follow,",
-            share * is->speech_s, 100 * share, is->p10, is->without_music_p10);
+            out->at_risk * is->speech_s, 100 * out->at_risk, is->p10, is->without_music_p10);
         say_remedies(out, facts, amber);
     } else if (is->p10 < amber) {
         add(out, "effects, not the music, cover the dialogue: index %.2f, %.2f without music",

@@ -21,17 +21,22 @@ static json_t *text_or_null(const char *text)
 
 static json_t *concern_json(const struct concern *concern, struct rate rate)
 {
-    json_t *moments = json_array();
+    json_t *moments = json_array(), *json;
 
     for (unsigned i = 0; i < concern->moments; i++)
         json_push(moments, moment_json(&concern->moment[i], rate));
-    return json_pack(
+    json = json_pack(
         "{s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:s}", "kind",
         concern_kind_name(concern->kind), "level", concern_level_name(concern->level), "value",
         json_level(concern->value), "second", json_level(concern->second), "unit",
         concern_unit(concern->kind), "stem", text_or_null(concern->stem), "channel",
         text_or_null(concern->has_channel ? channel_name(concern->channel) : ""), "trim_db",
         json_level(concern->trim_db), "moments", moments, "text", concern->text);
+    if (json && concern->kind == CONCERN_DIALOGUE_AUDIBILITY) {
+        json_object_set_new(json, "without_music", json_level(concern->without_music));
+        json_object_set_new(json, "at_risk", json_level(concern->at_risk));
+    }
+    return json;
 }
 
 json_t *scene_report_json(const struct scene_report *report, struct rate rate)

@@ -116,6 +116,10 @@ test('words are lost smoothly as the Centre of the music grows', async () => {
 
   moves(index, -1, 0.13, 'audibility'); // 3 dB of 30 are a tenth of the index
   moves(busy, 1, 0.4, 'occupancy');
+  const heard = concernsOf(scenes, 'dialogue-audibility');
+  for (const { without_music } of heard) assert.ok(without_music > 0.9, `${without_music} without music`);
+  moves(heard.map(({ at_risk }) => at_risk), 1, 1, 'time at risk');
+  assert.deepEqual([heard[0].at_risk, heard.at(-1).at_risk > 0.9], [0, true]);
   assert.ok(index[0] > 0.9 && index.at(-1) < 0.45, `${index[0]} to ${index.at(-1)}`);
   assert.ok(busy[0] < 0.01 && busy.at(-1) > 0.9, `${busy[0]} to ${busy.at(-1)}`);
   for (const concern of scenes.flatMap(({ concerns }) => concerns).filter((one) => standsOut(one) && /dialogue|centre/.test(one.kind)))

@@ -1064,6 +1064,8 @@ export const panel = {
       alone: 'Bass in the LFE alone',
       management: 'Bass management',
       audibility: 'Audibility, worst tenth',
+      unmasked: 'The same without music',
+      risk: 'Dialogue time at risk',
       over: 'Dialogue over all else',
       centre: 'Centre occupancy',
       part: 'Centre\u2019s part of music',

@@ -1,5 +1,6 @@
 #include "codec/measure/dialogue.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "tests/unit/codec_measure/talk.h"
@@ -27,6 +28,26 @@ static void noise_like_speech_gives_the_index_of_the_standard(void **state)
         assert_near(figures.without_music_p10, 0.9958, 0.001);
         assert_near(figures.loss_p90, 0.9958 - golden[g].index, 0.001);
     }
+    talk_clear(&talk);
+}
+
+/* Between 5 dB (0.6363) and 0 dB (0.4663) lies the amber index of 0.60, and a mean of 3 s falls below
+ * it once 0.21 of it is loud: 0.86 s beyond the loud half. */
+static void the_time_at_risk_is_the_part_that_the_music_takes_below_amber(void **state)
+{
+    struct talk talk;
+    struct analysis *strings;
+
+    (void)state;
+    strings = talk_init(&talk, "String");
+    talk_sound(strings, CH_L, 0, 12, -5);
+    talk_measure(&talk);
+    assert_near(talk.concern[AUDIBILITY].at_risk, 0, 0);
+    assert_near(talk.concern[AUDIBILITY].without_music, 0.9958, 0.001);
+    talk_sound(strings, CH_L, 0, 6, 0);
+    talk_measure(&talk);
+    assert_near(talk.concern[AUDIBILITY].at_risk, 6.86 / 12, 0.02);
+    assert_true(isnan(talk.concern[CENTRE].at_risk));
     talk_clear(&talk);
 }
 
@@ -330,6 +351,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(noise_like_speech_gives_the_index_of_the_standard),
+        cmocka_unit_test(the_time_at_risk_is_the_part_that_the_music_takes_below_amber),
         cmocka_unit_test(surrounds_are_3_db_softer_but_in_the_near_field),
         cmocka_unit_test(the_lfe_covers_no_word),
         cmocka_unit_test(stems_add_up_as_powers),

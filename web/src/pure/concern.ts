@@ -17,6 +17,10 @@ export interface Concern {
   readonly value: number | null; /* null: unmeasured */
   readonly second: number | null;
   readonly unit: string;
+  /* of dialogue-audibility: the value without the music, and the share of the dialogue's time in
+   * which the music takes it below amber */
+  readonly without_music?: number | null;
+  readonly at_risk?: number | null;
   readonly stem: string | null; /* that causes most of it */
   readonly channel: string | null;
   readonly trim_db: number | null; /* null: no trim clears it */

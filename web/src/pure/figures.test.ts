@@ -59,6 +59,15 @@ test('a figure stands where it applies, and red on the side it lies on', () => {
   assert.deepEqual([heard.both, heard.red], ['0.41', '< 0.45']);
 });
 
+test('what the music costs the dialogue is told without it, and in time', () => {
+  const heard = concern('dialogue-audibility', 'red', 0.11, 'index', -6.5);
+  const of = [{ ...heard, without_music: 0.5, at_risk: 0.996 }];
+  assert.deepEqual(
+    ['unmasked', 'risk', 'over'].map((key) => row(of, key as FigureKey).both),
+    ['0.50', '100 %', '\u22126.5 LU'],
+  );
+});
+
 test('share and longest run are judged each by its own limits', () => {
   const active = [concern('lfe-active', 'red', 0.38, 'share', 21.4)];
   assert.deepEqual(

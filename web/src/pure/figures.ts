@@ -18,8 +18,8 @@ export interface FigureRow {
 
 interface Rule {
   readonly of: Concern['kind'];
-  readonly from: 'value' | 'second';
-  readonly unit?: string; /* of second */
+  readonly from: 'value' | 'second' | 'without_music' | 'at_risk';
+  readonly unit?: string; /* where it is not the concern's */
   readonly when: 'out' | 'in' | 'both';
   readonly limits?: readonly [amber: string, red: string];
 }
@@ -86,6 +86,8 @@ const RULES = {
     when: 'both',
     limits: ['audibility_amber', 'audibility_red'],
   },
+  unmasked: { of: 'dialogue-audibility', from: 'without_music', when: 'both' },
+  risk: { of: 'dialogue-audibility', from: 'at_risk', unit: 'share', when: 'both' },
   over: { of: 'dialogue-audibility', from: 'second', unit: 'LU', when: 'both' },
   centre: {
     of: 'centre-busy',
@@ -109,7 +111,7 @@ export function figureRows(
     if (!concern) return [];
     const unmeasured = concern.level === 'unmeasured';
     const level = unmeasured ? 'unmeasured' : levelOfRow(rule, concern, thresholds);
-    if (unmeasured && rule.from === 'second') return []; /* said once */
+    if (unmeasured && rule.from !== 'value') return []; /* said once */
     return [
       {
         key,
@@ -134,7 +136,7 @@ function valuesOf(
 ): Pick<FigureRow, 'out' | 'in' | 'both'> {
   const none = { out: null, in: null, both: null };
   if (concern.level === 'unmeasured') return none;
-  const value = concern[rule.from];
+  const value = concern[rule.from] ?? null;
   const values = { ...none, [rule.when]: figureOf(value, rule.unit ?? concern.unit) };
   /* what the FX alone leave is told only as what the LFE takes of it */
   if (key === 'headroom' && (concern.second ?? 0) > 0)
@@ -153,7 +155,7 @@ function levelOfRow(rule: Rule, concern: Concern, thresholds: Thresholds | null)
 
 function isPastRed({ limits, from }: Rule, concern: Concern, of: Thresholds | null): boolean {
   const [amber, red] = (limits ?? []).map((name) => of?.[name]);
-  const value = concern[from];
+  const value = concern[from] ?? null;
   if (amber === undefined || red === undefined || value === null) return false;
   return red < amber ? value < red : value > red;
 }
