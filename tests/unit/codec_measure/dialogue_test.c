@@ -31,8 +31,8 @@ static void noise_like_speech_gives_the_index_of_the_standard(void **state)
     talk_clear(&talk);
 }
 
-/* Between 5 dB (0.6363) and 0 dB (0.4663) lies the amber index of 0.60, and a mean of 3 s falls below
- * it once 0.21 of it is loud: 0.86 s beyond the loud half. */
+/* Between 5 dB (0.6363) and 0 dB (0.4663) lies the amber index of 0.60, and a mean of 3 s falls
+ * below it once 0.21 of it is loud: 0.86 s beyond the loud half. */
 static void the_time_at_risk_is_the_part_that_the_music_takes_below_amber(void **state)
 {
     struct talk talk;
