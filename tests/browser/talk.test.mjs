@@ -70,6 +70,14 @@ test('music asks, the stage answers, music closes, and each sees it come', async
 
   const asked = queryOf(dub, 'Does the 45 Hz tone survive your engine?');
   await asked.waitFor();
+  await asked.getByText('about 1m1 v1, Cut 3; heard with LFE out, DX').waitFor();
+  await dub.keyboard.press('e');
+  await dub.keyboard.press('7');
+  await button(asked, 'Hear it so').click();
+  await sounds(dub, 'playing');
+  const { lfe, dialogue } = await dub.evaluate(() => window.predub.choice);
+  assert.deepEqual([lfe, dialogue], ['out', true]);
+  await dub.keyboard.press('k');
   assert.equal(await button(dub, 'Close it').count(), 0, 'only the asker closes');
   await button(asked, 'Answer').click();
   await asked.getByText('Choose one of the five steps first.').waitFor();

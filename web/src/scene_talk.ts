@@ -1,7 +1,15 @@
 /* Reads what was said and done about the current scene, in pages: a list shows what it has, and
  * whether there is more. */
 import type { Client } from './api/client.js';
-import type { Comparison, HeardShare, Note, Query, SceneEvent, Signoff } from './api/talk_types.js';
+import type {
+  Comparison,
+  Evidence,
+  HeardShare,
+  Note,
+  Query,
+  SceneEvent,
+  Signoff,
+} from './api/talk_types.js';
 import type { Scene } from './api/types.js';
 import { setsIn } from './pure/current.js';
 import { freshPlaces, historyOf, placeOf } from './pure/history.js';
@@ -22,6 +30,7 @@ export class SceneTalk {
   #arrivals: Promise<readonly SceneEvent[]> | null = null;
   #arrivalsOf = 0;
   readonly #changed = new Map<string, readonly string[]>(); /* by scene and set */
+  readonly #evidence = new Map<number, Evidence>(); /* by query; it never changes */
   readonly #seen = new Map<string, number>(); /* the last event of a place that was in view */
 
   constructor(
@@ -43,7 +52,7 @@ export class SceneTalk {
       : await this.#readAsMember(scene);
     if (this.#scene?.id !== scene.id) return;
     this.store.set({ talk });
-    await this.#compare(talk);
+    await Promise.all([this.#compare(talk), this.#readEvidence(talk)]);
   }
 
   async #readAsGuest(scene: Scene): Promise<Talk> {
@@ -58,6 +67,7 @@ export class SceneTalk {
       events: [],
       arrivals: [],
       changed: {},
+      asked: {},
       next: { notes: null, queries: null, events: null },
       fresh: new Set(),
     };
@@ -83,6 +93,7 @@ export class SceneTalk {
       signoffs: signoffs.signoffs,
       arrivals,
       changed: this.#changedIn(id),
+      asked: Object.fromEntries(this.#evidence),
       next: { notes: notes.next, queries: queries.next, events: events.next },
       fresh: this.#freshOf(id, events.list),
     };
@@ -151,6 +162,20 @@ export class SceneTalk {
     const now = this.store.state.talk;
     if (now?.scene_id === talk.scene_id)
       this.store.set({ talk: { ...now, changed: this.#changedIn(talk.scene_id) } });
+  }
+
+  /* What the queries that wait were asked about, which is too much for a list. */
+  async #readEvidence({ scene_id, queries }: Talk): Promise<void> {
+    const wanted = queries.filter(({ id, state }) => state !== 'closed' && !this.#evidence.has(id));
+    if (wanted.length === 0) return;
+    const read = wanted.map(async ({ id }) => {
+      const { evidence } = await this.client.get<{ evidence: Evidence }>(`/api/queries/${id}`);
+      this.#evidence.set(id, evidence);
+    });
+    await Promise.allSettled(read); /* the question stands without it */
+    const now = this.store.state.talk;
+    if (now?.scene_id === scene_id)
+      this.store.set({ talk: { ...now, asked: Object.fromEntries(this.#evidence) } });
   }
 
   #changedIn(scene: number): Talk['changed'] {

@@ -941,6 +941,10 @@ export const talk = {
   query: {
     title: (about: string): string => `Query, ${about}`,
     asked: (who: string, when: string): string => `asked by ${who}, ${when}`,
+    asked_about: (sets: string, cut: string): string => `about ${sets}, ${cut}`,
+    heard_with: (lfe: string, parts: string): string =>
+      `heard with ${lfe}${parts === '' ? '' : `, ${parts}`}`,
+    hear: 'Hear it so',
     states: { open: 'open', answered: 'answered', closed: 'closed' },
     close: 'Close it',
     outdated_open: 'The sound has changed since this was asked.',

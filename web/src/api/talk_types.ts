@@ -1,6 +1,7 @@
 /* What the two sides say about scenes: states, sign-offs, queries, notes. */
 import type { Who } from './people_types.js';
 import type { PlannedStem } from '../pure/looks.js';
+import type { Recipe } from '../pure/recipe.js';
 import type { Scene } from './types.js';
 
 export type BothSides = 'music' | 'stage';
@@ -92,6 +93,13 @@ export interface Query extends Placed {
   readonly state: 'open' | 'answered' | 'closed';
   readonly is_outdated: boolean;
   readonly answer: Answer | null;
+}
+
+/* What a query was asked about, frozen when it was asked. */
+export interface Evidence {
+  readonly picture: { readonly id: number; readonly name: string };
+  readonly sounds: readonly { readonly cue: string; readonly version: number }[];
+  readonly recipe: Recipe | null; /* heard then; null: not told */
 }
 
 export interface Note extends Placed {

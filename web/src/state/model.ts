@@ -12,6 +12,7 @@ import type {
 } from '../api/types.js';
 import type { Account, Agreement, Crew, Look, Present, Session } from '../api/people_types.js';
 import type {
+  Evidence,
   Guest,
   HeardShare,
   Monitoring,
@@ -114,6 +115,7 @@ export interface Talk {
   readonly events: readonly SceneEvent[]; /* newest first */
   readonly arrivals: readonly SceneEvent[]; /* of print sets of any cue, newest first */
   readonly changed: Readonly<Record<number, readonly string[]>>; /* roles, by the set that came */
+  readonly asked: Readonly<Record<number, Evidence>>; /* by query, of those that are not closed */
   readonly next: Readonly<Record<Paged, string | null>>; /* null: that was all */
   readonly fresh: ReadonlySet<string>; /* what others changed, until it was seen */
 }

@@ -7,12 +7,16 @@ import { moreOf } from './history.js';
 import { queryMark } from './icons.js';
 import { placeButton } from './place.js';
 import { ADVICES, LIKELIHOODS } from '../api/talk_types.js';
-import type { Advice, Answer, Likelihood, Query } from '../api/talk_types.js';
-import { formatDb, formatWhen } from '../pure/format.js';
+import type { Advice, Answer, Evidence, Likelihood, Query } from '../api/talk_types.js';
+import type { Scene } from '../api/types.js';
+import { formatDb, formatWhen, joinWords } from '../pure/format.js';
+import { DIALOGUE, EFFECTS } from '../pure/recipe.js';
+import type { Recipe } from '../pure/recipe.js';
+import { choiceOf } from '../pure/saved.js';
 import { SIDES, otherSide } from '../pure/standing.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
-import { panel, text } from '../text.js';
+import { listen, panel, text } from '../text.js';
 
 type Part = TemplateResult | typeof nothing;
 
@@ -44,14 +48,21 @@ function query(m: Model, q: Query, loaded: Loaded, a: Actions): TemplateResult {
   const mine = q.by.person_id === me;
   const theirs = side !== 'none' && q.by.side !== side;
   return html`<section class="query" id="query-${q.id}">
-    ${freshMark(m, `query/${q.id}`, a)} ${said(q, loaded, a, mine ? closeButton(m, q, a) : nothing)}
+    ${freshMark(m, `query/${q.id}`, a)}
+    ${said(q, loaded, a, mine ? closeButton(m, q, a) : nothing, m.talk?.asked[q.id])}
     ${q.answer ? answered(q.answer) : nothing}
     ${q.is_outdated ? html`<p class="w6">${q.answer ? t.outdated : t.outdated_open}</p>` : nothing}
     ${failureOf(m, `close/${q.id}`)} ${theirs ? answering(m, q, a) : waits(q)}
   </section>`;
 }
 
-function said(q: Query, { scenes }: Loaded, a: Actions, act: Part = nothing): TemplateResult {
+function said(
+  q: Query,
+  { scenes, production }: Loaded,
+  a: Actions,
+  act: Part = nothing,
+  evidence?: Evidence,
+): TemplateResult {
   const scene = scenes.find((s) => s.id === q.scene_id);
   const mark = q.state === 'closed' ? nothing : queryMark(q.state, t.states[q.state]);
   return html`<div class="said-head">
@@ -64,7 +75,38 @@ function said(q: Query, { scenes }: Loaded, a: Actions, act: Part = nothing): Te
     <p class="words typed asked">${q.text}</p>
     <p class="c3 label-line num meta">
       ${t.asked(whoOf(q), formatWhen(q.created_at_ms))} ${placeButton(q, scene, a)}
-    </p>`;
+    </p>
+    ${evidence ? askedAbout(q, evidence, scene, production.stems, a) : nothing}`;
+}
+
+/* The prints that were there when it was asked, and how they were heard. */
+function askedAbout(
+  q: Query,
+  { sounds, picture, recipe }: Evidence,
+  scene: Scene | undefined,
+  stems: readonly string[],
+  a: Actions,
+): TemplateResult {
+  const sets = [...new Set(sounds.map(({ cue, version }) => `${cue} v${version}`))];
+  const hear = (): void => {
+    if (!recipe || !scene) return;
+    a.choose(choiceOf({ recipe, groups: [] }, stems));
+    a.seek(scene.in_samples + (q.from_samples ?? 0));
+    a.play();
+  };
+  return html`<p class="c3 label-line num meta">
+    ${t.asked_about(joinWords(sets, text.heard.and), picture.name)}${recipe ? html`; ${heardWith(recipe)} <button class="jump" @click=${hear}>${t.hear}</button>` : nothing}
+  </p>`;
+}
+
+function heardWith({ lfe, fold, sources }: Recipe): string {
+  const has = (role: string): boolean => sources.some((s) => s.role === role);
+  const temps = [
+    ...(has(DIALOGUE) ? [text.heard.dialogue] : []),
+    ...(has(EFFECTS) ? [text.heard.effects] : []),
+  ];
+  const { lfe_out, lfe_in } = listen;
+  return t.heard_with(lfe === 'out' ? lfe_out : lfe_in(lfe, fold), temps.join(', '));
 }
 
 /* "open for 3 days", "answered" */

@@ -109,7 +109,7 @@ function boxes(
 const shortOf = ({ text: sentence }: Concern): string =>
   withMinus(wordsOf(sentence).headline.replace(/^LFE /, '')).split(', ').slice(0, 2).join(', ');
 
-/* "pumps at 2.0 Hz" beside the worst moment of it, "meets FX, 40 to 63 Hz" beside the box. */
+/* "pumps at 2.0 Hz" over the bar, from its worst moment on; "meets FX, 40 to 63 Hz" beside the box. */
 function captions(sight: Sight, row: Row | undefined): Part {
   const { m } = sight;
   if (!row || !m.measures || sight.phone) return nothing;
@@ -118,8 +118,11 @@ function captions(sight: Sight, row: Row | undefined): Part {
     const loud = concern.level === 'red' || concern.level === 'amber';
     if (!moment || !loud || !overlaps(moment, sight.span)) return nothing;
     const words = shortOf(concern);
-    const y = place === 'top' ? row.top_px + 3 : row.top_px + row.height_px - 28;
-    const x = Math.round(xIn(sight, moment.out_samples)) + 6;
+    const [at, y] =
+      place === 'top'
+        ? [moment.out_samples, row.top_px + 3]
+        : [moment.in_samples, row.top_px + row.height_px - 28];
+    const x = Math.round(xIn(sight, at)) + (place === 'top' ? 6 : 0);
     return html`<span class="tl-caption ${concern.level}" .style=${`left:${x}px;top:${y}px`}
       >${words}</span
     >`;
