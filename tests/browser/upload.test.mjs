@@ -138,6 +138,26 @@ async function arrived(server, production, bytes) {
   }
 }
 
+test('what is dropped on another view goes to Upload, and on no production nowhere', async () => {
+  await withServer(async (server, { production }) => {
+    const path = `/productions/${production.id}`;
+    const { page, complaints } = await openPage(browser, server, `${path}/scenes`);
+    await page.getByRole('heading', { name: 'Upload film' }).waitFor();
+    const files = shortSet();
+    const dropped = await write('elsewhere', { '1m1_String.wav': files['1m1_String.wav'] });
+    await drop(page, dropped);
+    await page.getByText('0 of 1 print', { exact: true }).waitFor();
+    assert.equal(new URL(page.url()).pathname, `${path}/upload`);
+    await page.goto(server.url);
+    await page.getByRole('heading', { name: 'Productions' }).waitFor();
+    await drop(page, dropped);
+    await page.getByRole('link', { name: 'Upload film' }).waitFor();
+    assert.equal(page.url(), `${server.url}/`);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+});
+
 test('what is dropped is read, put right, sent, published by itself, and heard', async () => {
   await withServer(async (server, { production, picture }) => {
     const { page, complaints } = await openUpload(server, production);

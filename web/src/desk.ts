@@ -43,11 +43,11 @@ export class Desk extends Playing implements Actions {
   readonly timeline: Timelining;
   readonly overview: Overview;
   readonly stems: Stems;
+  readonly sending: Uploading;
   readonly #forms: Forms;
   readonly #measuring: Measuring;
   readonly #hearing: Hearing;
   readonly #news: Newsroom;
-  readonly #uploading: Uploading;
   readonly #typing: Typing;
   readonly #address: Address;
   readonly #arriving: Arriving;
@@ -97,9 +97,9 @@ export class Desk extends Playing implements Actions {
       () => this.position(),
       () => void this.talk.readHeard().catch(() => undefined),
     );
-    this.#uploading = new Uploading(store, client, {
+    this.sending = new Uploading(store, client, {
       seek: (at) => this.seek(at),
-      review: () => this.showPart('review'),
+      show: (part) => this.showPart(part),
       keep: () => this.#address.besides(),
     });
     this.#news = new Newsroom(store, this.crew, this.talk, {
@@ -122,7 +122,7 @@ export class Desk extends Playing implements Actions {
     const view = door ?? (production === null ? 'productions' : part);
     const choice = asPrinted(this.store.state.choice);
     this.store.set({ ...EMPTY_VIEW, choice, view, order, show, find });
-    if (view === 'upload') void this.#forms.run('sheet', () => this.#uploading.open());
+    if (view === 'upload') void this.#forms.run('sheet', () => this.sending.open());
     this.refresh();
   }
 
@@ -157,7 +157,7 @@ export class Desk extends Playing implements Actions {
     const position = rate && at !== null ? parseTimecode(rate, at) : undefined;
     if (position !== undefined && rate && at !== formatTimecode(rate, this.position()))
       this.seek(position);
-    if (part === 'upload') void this.#forms.run('sheet', () => this.#uploading.open());
+    if (part === 'upload') void this.#forms.run('sheet', () => this.sending.open());
   }
 
   refresh(): void {
@@ -187,7 +187,7 @@ export class Desk extends Playing implements Actions {
     return () => {
       this.#arriving.put(loaded);
       if (this.store.state.view === 'upload')
-        void this.#forms.run('sheet', () => this.#uploading.open());
+        void this.#forms.run('sheet', () => this.sending.open());
       this.#measuring.read(loaded);
       this.talk.refresh();
       this.listen.readRecipes();

@@ -10,6 +10,7 @@ import { textsOf } from './state/drafts.js';
 import { KeptDrafts } from './state/kept_drafts.js';
 import { readSettings, writeSettings } from './state/settings.js';
 import { Store } from './state/store.js';
+import { listenToDrops } from './views/drops.js';
 import { listenToKeys } from './views/keys.js';
 import { page, titleOf } from './views/page.js';
 
@@ -48,6 +49,7 @@ store.subscribe(draw);
 store.subscribe(() => writeSettings(store.state));
 store.subscribe(keepDrafts);
 listenToKeys(document, () => store.state, desk);
+listenToDrops(document, () => store.state, desk);
 window.addEventListener('storage', ({ key, oldValue, newValue }) =>
   store.set({ drafts: kept.heard(key, oldValue, newValue) }),
 );

@@ -2,18 +2,21 @@
  * another is looked at; the page knows how far it is. */
 import type { Client } from './api/client.js';
 import { NO_ROUTE, formatRoute } from './pure/route.js';
+import type { Part } from './pure/route.js';
 import { formatTimecode } from './pure/timecode.js';
-import type { CueKnown } from './upload/choosing.js';
+import type { Chosen, CueKnown } from './upload/choosing.js';
 import type { Loaded, Model } from './state/model.js';
 import type { Store } from './state/store.js';
 
 export interface Ways {
   seek(at_samples: number): void;
-  review(): void; /* where it is heard */
+  show(part: Part): void;
   keep(): string; /* what stands in the address besides */
 }
 
 export class Uploading {
+  #opening: Promise<void> | null = null;
+
   constructor(
     private readonly store: Store<Model>,
     private readonly client: Client,
@@ -21,7 +24,25 @@ export class Uploading {
   ) {}
 
   /* Of the cut that is looked at; what is under way for another is shown until it is over. */
-  async open(): Promise<void> {
+  open(): Promise<void> {
+    this.#opening ??= this.#open().finally(() => (this.#opening = null));
+    return this.#opening;
+  }
+
+  /* Files for the production that is looked at. */
+  take(files: Promise<readonly Chosen[]>): void {
+    const of = this.store.state.loaded?.production.id;
+    this.ways.show('upload');
+    Promise.all([files, this.open()]).then(
+      ([chosen]) => {
+        const { uploads } = this.store.state;
+        if (uploads?.facts.production === of) uploads?.add(chosen);
+      },
+      (cause: Error) => this.store.set({ failure: cause.message }),
+    );
+  }
+
+  async #open(): Promise<void> {
     const { loaded, uploads: before, session } = this.store.state;
     const person = session?.person?.id;
     if (!loaded?.picture || person === undefined || before?.busy) return;
@@ -55,7 +76,7 @@ export class Uploading {
 
   #listen(at_samples: number): void {
     this.ways.seek(at_samples);
-    this.ways.review();
+    this.ways.show('review');
   }
 
   #hrefOf({ production, picture, rate }: Loaded, at_samples: number): string {

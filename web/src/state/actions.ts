@@ -7,6 +7,7 @@ import type { ListenActions } from './listen_state.js';
 import type { OverviewActions } from './overview_state.js';
 import type { StemActions } from './stem_state.js';
 import type { TimelineActions } from './timeline_state.js';
+import type { Chosen } from '../upload/choosing.js';
 import type { Compose, Paged, Sheet, Theme } from './model.js';
 
 export interface Actions {
@@ -51,6 +52,8 @@ export interface Actions {
   readonly timeline: TimelineActions;
   readonly overview: OverviewActions;
   readonly stems: StemActions;
+  /* Goes where files are sent, and takes these along. */
+  readonly sending: { take(files: Promise<readonly Chosen[]>): void };
 }
 
 /* Passwords are handed on and kept nowhere. */

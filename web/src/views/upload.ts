@@ -10,7 +10,7 @@ import { outcomes } from './upload_outcome.js';
 import { asSentence } from '../pure/format.js';
 import { upload as text } from '../text.js';
 import { boardOf } from '../upload/board.js';
-import { ofDrop, ofField } from '../upload/chosen.js';
+import { ofField } from '../upload/chosen.js';
 import { isGoing, linesOf, nameOf, sumsOf } from '../upload/lines.js';
 import type { Line, Sums } from '../upload/lines.js';
 import { SEEN_NOTHING, milestone } from '../upload/milestones.js';
@@ -86,20 +86,15 @@ export class UploadView extends LitElement {
   };
 
   readonly #hold = (event: DragEvent): void => {
-    if (!event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    this.over = true;
+    if (event.dataTransfer?.types.includes('Files')) this.over = true;
   };
 
   readonly #letGo = (event: DragEvent): void => {
     if (event.relatedTarget === null) this.over = false;
   };
 
-  readonly #drop = (event: DragEvent): void => {
-    if (!event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
+  readonly #drop = (): void => {
     this.over = false;
-    void ofDrop(event.dataTransfer).then((chosen) => this.uploads.add(chosen));
   };
 
   override render(): TemplateResult {
