@@ -65,7 +65,9 @@ if (queries.length === 0 && productions.length === 1) {
   for (const number of ['1', '2', '3', '5', '7']) await sign(composer, of(number), 'near_field');
   for (const number of ['1', '5']) await sign(mixer, of(number), 'stage');
   await composer.ok('POST', `/api/scenes/${of('1').scene_id}/lfe`, { complete_without: true, sounds_sha256: of('1').sounds_sha256 });
-  const ask = (number, body) => composer.ok('POST', `/api/scenes/${of(number).scene_id}/queries`, { about: 'lfe', ...body });
+  const sources = [...production.stems, 'Dialogue', 'Effects'].map((role) => ({ role, gain_db: 0 }));
+  const recipe = { sources, fold: 'lo_ro', lfe: 'plus_4', centre: true };
+  const ask = (number, body) => composer.ok('POST', `/api/scenes/${of(number).scene_id}/queries`, { about: 'lfe', recipe, ...body });
   await ask('6', { text: 'Low strings under the tunnel rumble: too much for you?' });
   await printAgain(composer, production, picture, of(LOWER_IN));
   const now = await checked(composer, picture), scene = now.get(LOWER_IN);
