@@ -3,7 +3,7 @@
 
 #include "server/http/router.h"
 #include "server/store/blobs.h"
-#include "server/store/db.h"
+#include "server/store/db_pool.h"
 #include "server/work/measuring.h"
 #include "server/work/news.h"
 #include "server/work/notices.h"

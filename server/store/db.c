@@ -1,7 +1,6 @@
 #include "server/store/db.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -179,17 +178,22 @@ enum err_code db_migrate(struct db *db, struct err *err)
     return ERR_NONE;
 }
 
+bool db_in_txn(struct db *db)
+{
+    return !sqlite3_get_autocommit(db->handle);
+}
+
 enum err_code db_txn(struct db *db, db_body_fn body, void *ctx, struct err *err)
 {
     enum err_code code;
 
-    assert(sqlite3_get_autocommit(db->handle));
+    assert(!db_in_txn(db));
     if (sqlite3_exec(db->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
         return failed(db, err, "begin a change");
     code = body(db, ctx, err);
     if (!code && sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
         code = failed(db, err, "keep a change");
-    if (code && !sqlite3_get_autocommit(db->handle))
+    if (code && db_in_txn(db))
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
     return code;
 }
@@ -419,86 +423,4 @@ void db_clock(struct db *db, int64_t (*now_ms)(void *ctx), void *ctx)
 {
     db->now_ms = now_ms ? now_ms : system_now_ms;
     db->now_ctx = ctx;
-}
-
-struct db_pool {
-    char *path;
-    int64_t (*now_ms)(void *ctx);
-    void *now_ctx;
-    pthread_mutex_t lock; /* guards what follows */
-    struct db **idle;
-    size_t idle_count, idle_capacity;
-};
-
-enum err_code db_pool_new(struct db_pool **out, const char *path, struct err *err)
-{
-    struct db_pool *pool = calloc(1, sizeof *pool);
-
-    *out = NULL;
-    if (!pool || !(pool->path = strdup(path))) {
-        free(pool);
-        return err_set(err, ERR_NO_MEMORY, "no memory for the record's connections");
-    }
-    pthread_mutex_init(&pool->lock, NULL);
-    *out = pool;
-    return ERR_NONE;
-}
-
-void db_pool_clock(struct db_pool *pool, int64_t (*now_ms)(void *ctx), void *ctx)
-{
-    pool->now_ms = now_ms;
-    pool->now_ctx = ctx;
-}
-
-struct db *db_pool_take(struct db_pool *pool, struct err *err)
-{
-    struct db *db = NULL;
-
-    pthread_mutex_lock(&pool->lock);
-    if (pool->idle_count > 0)
-        db = pool->idle[--pool->idle_count];
-    pthread_mutex_unlock(&pool->lock);
-    if (!db && !db_open(&db, pool->path, err))
-        db_clock(db, pool->now_ms, pool->now_ctx);
-    return db;
-}
-
-static bool pool_keep(struct db_pool *pool, struct db *db)
-{
-    if (pool->idle_count == pool->idle_capacity) {
-        const size_t capacity = pool->idle_capacity ? 2 * pool->idle_capacity : 8;
-        struct db **grown = realloc(pool->idle, capacity * sizeof *grown);
-        if (!grown)
-            return false;
-        pool->idle = grown;
-        pool->idle_capacity = capacity;
-    }
-    pool->idle[pool->idle_count++] = db;
-    return true;
-}
-
-void db_pool_give(struct db_pool *pool, struct db *db)
-{
-    bool kept;
-
-    if (!db)
-        return;
-    assert(sqlite3_get_autocommit(db->handle));
-    pthread_mutex_lock(&pool->lock);
-    kept = pool_keep(pool, db);
-    pthread_mutex_unlock(&pool->lock);
-    if (!kept)
-        db_close(db);
-}
-
-void db_pool_free(struct db_pool *pool)
-{
-    if (!pool)
-        return;
-    for (size_t i = 0; i < pool->idle_count; i++)
-        db_close(pool->idle[i]);
-    free(pool->idle);
-    pthread_mutex_destroy(&pool->lock);
-    free(pool->path);
-    free(pool);
 }

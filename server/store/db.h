@@ -25,6 +25,7 @@ int db_version_latest(void);   /* of this program */
 /* Runs body in one short write transaction (BEGIN IMMEDIATE); rolls back if it fails. */
 typedef enum err_code (*db_body_fn)(struct db *db, void *ctx, struct err *err);
 enum err_code db_txn(struct db *db, db_body_fn body, void *ctx, struct err *err);
+bool db_in_txn(struct db *db);
 
 /* A statement under way. sql must be a static string: it is prepared once per connection. */
 struct query {
@@ -62,12 +63,3 @@ enum err_code db_change(struct query *q, int64_t *changed, struct err *err);
 /* Unix milliseconds; the one clock of the record. Tests set it with db_clock. */
 int64_t db_now_ms(struct db *db);
 void db_clock(struct db *db, int64_t (*now_ms)(void *ctx), void *ctx);
-
-/* Connections for many threads: take one, give it back. */
-struct db_pool;
-enum err_code db_pool_new(struct db_pool **out, const char *path, struct err *err);
-/* The clock of every connection it lends; set it before the first is taken. */
-void db_pool_clock(struct db_pool *pool, int64_t (*now_ms)(void *ctx), void *ctx);
-struct db *db_pool_take(struct db_pool *pool, struct err *err); /* NULL on failure */
-void db_pool_give(struct db_pool *pool, struct db *db);
-void db_pool_free(struct db_pool *pool);

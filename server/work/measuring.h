@@ -6,6 +6,7 @@
 #include "codec/measure/scene_lanes.h"
 #include "codec/measure/wave.h"
 #include "server/store/blobs.h"
+#include "server/store/db_pool.h"
 #include "server/work/compare_plan.h"
 #include "server/work/plan.h"
 #include "server/work/set_plan.h"

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "server/store/db_pool.h"
 #include "server/store/notices.h"
 
 struct notices;

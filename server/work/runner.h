@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "server/store/db_pool.h"
 #include "server/store/jobs.h"
 
 struct runner;

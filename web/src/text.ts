@@ -146,11 +146,6 @@ export const listen = {
   range_in: 'Mark in',
   range_out: 'Mark out',
   lfe_level: 'LFE level',
-  lfe_levels: {
-    out: 'out',
-    minus_3: '\u22123 dB, as in a fold-down',
-    plus_4: '+4 dB, as on a stage',
-  },
   as_heard: 'As it is heard',
 };
 
@@ -281,7 +276,6 @@ export const overview = {
   heard: 'Heard',
   heard_share: (out: number, within: number): string =>
     `heard ${out} % with LFE out, ${within} % with LFE in`,
-  heard_unknown: 'not known',
 
   standing: {
     unheard: 'unheard',
@@ -384,7 +378,6 @@ export const overview = {
   set: {
     title: (cue: string, version: number): string => `${cue} v${version}`,
     versions: 'Print sets of this cue, newest first',
-    newest: 'newest',
     draft: 'not published yet',
     whole: 'complete',
     lacks: (roles: string): string => `lacks ${roles}`,
@@ -537,7 +530,6 @@ export const overview = {
     file: 'Choose a file',
     put: 'Put the scenes in',
     of_file: (name: string): string => `read from ${name}`,
-    unreadable: 'The file could not be read.',
   },
 
   notices: {
@@ -839,10 +831,8 @@ export const people = {
     not_live: 'Connecting',
     lost: 'Not connected',
     what: 'What others do appears by itself',
-    only_you: 'only you',
     done: 'Done listening',
     done_said: 'Said: done',
-    done_too: (name: string): string => `${name} (done)`,
     done_hint: 'Tells the others that you are through, and sends waiting notices at once.',
   },
 };
@@ -949,7 +939,6 @@ export const talk = {
     close: 'Close it',
     outdated_open: 'The sound has changed since this was asked.',
     outdated: 'The sound has changed since this was answered.',
-    your_answer: 'Your answer',
     again: 'Answer again',
     likelihood: 'Will it hurt the final mix?',
     likelihoods: {
@@ -1082,7 +1071,6 @@ export const panel = {
     in: 'LFE in',
     on: (on: string): string => `on ${on}`,
     nothing: 'Not heard yet.',
-    so_far: 'Heard so far',
     lfe_on_headphones: 'The LFE was heard on headphones only; the signature says so.',
     part: (percent: number): string => `${percent} %`,
   },
@@ -1172,8 +1160,6 @@ export const timeline = {
   prints: 'Print sets',
   short: { scenes: 'Scene', marks: 'Marks', prints: 'Prints', timecode: '' },
   lanes_there: (there: number, of: number): string => `${there} of ${of} lanes`,
-  zoom_in: 'Show less of the reel, larger',
-  zoom_out: 'Show more of the reel, smaller',
 
   names: {
     Dialogue: 'Temp DX',
@@ -1424,7 +1410,6 @@ export const upload = {
     start_why: 'The file tells no timecode.',
     start_field: (what: string): string => `Start of ${what}`,
     start_others: (tc: string): string => `Others of the cue start at ${tc}.`,
-    no_timecode: (rate: string): string => `There is no such timecode at ${rate} fps.`,
     lacks: (what: string, channels: readonly string[]): string =>
       `${what}: no ${joinWords(channels, 'and')} file`,
     lacks_why: (n: number, channels: readonly string[]): string =>
@@ -1471,7 +1456,6 @@ export const upload = {
       `A draft that nobody else hears: it lacks ${roles}. Send what lacks, or publish it as it is.`,
     temps_there: 'The temps are there.',
     listen: 'Listen',
-    answer_first: 'Answer this, then it can be heard:',
     qc: 'QC as it arrives',
     against: 'against the print spec',
     qc_waiting: 'is being checked',
@@ -1529,15 +1513,11 @@ export const text = {
     productions_command: 'make demo',
     scenes: 'No scenes yet',
     scenes_next: 'Send the list of this cut as CSV; until then the whole reel plays as one.',
-    scenes_command: (url: string): string =>
-      `curl -X PUT -H 'Content-Type: text/csv' --data-binary @scenes.csv ${url}`,
     prints: 'No prints yet',
     prints_next: 'Upload the first print set of a cue.',
     temps: 'No temps yet',
-    temps_next: 'The stage uploads temp dialogue and effects.',
     picture: 'No cut yet',
     picture_next: 'Scenes and temps belong to a picture version. Add the first:',
-    picture_command: (url: string): string => `curl -d '{"name": "Cut 1"}' ${url}`,
   },
 
   loading: {
@@ -1615,7 +1595,6 @@ export const text = {
     level: 'Level',
     proposal: 'The levels follow proposals: no standard gives thresholds.',
     own: 'The levels follow the thresholds of this production.',
-    measured_on: (what: string): string => `Measured on ${what}.`,
     left_out: (files: string): string => `Left out: ${files}.`,
     states: { waiting: 'waits', failed: 'failed', unanswered: 'waits for an answer' },
     algorithm: (analysis: number, measure: number): string =>
@@ -1637,7 +1616,6 @@ export const text = {
   panel: {
     label: 'Scene, findings, questions, prints and temps',
     sets: 'Print sets',
-    newest: 'the current one of each cue',
     cue: 'Cue',
     set: 'Set',
     start: 'In',

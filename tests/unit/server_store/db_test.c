@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 
+#include "server/store/db_pool.h"
 #include "tests/unit/server_store/folder.h"
 
 static const char sql_add[] = "INSERT INTO productions(name, frame_rate, headroom_db,"

@@ -8,6 +8,8 @@ import { SAMPLES_PER_SECOND } from '../pure/timecode.js';
 
 /* What is scheduled must lie at least so far ahead, or its first sample would be missed. */
 const MARGIN_S = 0.03;
+/* Two blocks of the audio hardware: what starts within them may have been passed over already. */
+const PASSED_S = 256 / SAMPLES_PER_SECOND;
 
 interface Planned {
   readonly node: AudioBufferSourceNode;
@@ -51,20 +53,22 @@ export class Track {
   /* Schedules all that is at hand up to a line, without a gap. */
   schedule(until: number): void {
     const { clock } = this;
-    const soonest = clock.lineAt(this.context.currentTime + MARGIN_S);
     for (;;) {
+      const soonest = clock.lineAt(this.context.currentTime + MARGIN_S);
       const from = Math.max(this.#next ?? 0, soonest, clock.scheduled());
       const piece = clock.course.pieceAt(from);
       const stretch = from < until && piece.samples > 0 ? this.sound.at(piece.position) : undefined;
       if (!stretch) return;
       if (from !== this.#next) this.#first = from;
       const samples = Math.min(piece.samples, stretch.end - piece.position);
-      this.#start(cutOut(stretch, piece.position, samples), from, from + samples);
-      this.#next = from + samples;
+      if (this.#start(cutOut(stretch, piece.position, samples), from, from + samples))
+        this.#next = from + samples;
     }
   }
 
-  #start(audio: AudioBuffer, from: number, end: number): void {
+  /* Whether it will be heard from its first sample on. A machine that was held up finds the hardware
+   * past its place: what started then would be late for as long as it sounds. */
+  #start(audio: AudioBuffer, from: number, end: number): boolean {
     const node = new AudioBufferSourceNode(this.context, { buffer: audio });
     const planned = { node, from, end };
     node.connect(this.#gain);
@@ -74,6 +78,10 @@ export class Track {
     };
     this.#planned.add(planned);
     node.start(this.clock.timeOf(from));
+    if (this.context.currentTime + PASSED_S <= this.clock.timeOf(from)) return true;
+    node.stop(0);
+    this.#planned.delete(planned);
+    return false;
   }
 
   /* Takes back what was scheduled; it ends at at_s. */

@@ -3,9 +3,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Cue, PrintSet, Recording, RecordingKind } from '../api/types.js';
+import { startForm } from './start_form.js';
 import { currentSet } from '../pure/current.js';
 import { asSentence } from '../pure/format.js';
-import { parseTimecode } from '../pure/timecode.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded } from '../state/model.js';
 import { text } from '../text.js';
@@ -67,25 +67,9 @@ function order({ of, about }: Question, a: Actions): Part {
 }
 
 function start({ of, about }: Question, { rate }: Loaded, a: Actions): TemplateResult {
-  const send = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const field = (event.target as HTMLFormElement).elements.namedItem('start') as HTMLInputElement;
-    const exists = parseTimecode(rate, field.value) !== undefined;
-    field.setCustomValidity(exists ? '' : text.questions.no_timecode(rate.text));
-    if (field.reportValidity()) a.overview.answer(of, about.id, { start: field.value.trim() });
-  };
-  const clear = (event: Event): void => (event.target as HTMLInputElement).setCustomValidity('');
-  return html`<form class="answers" novalidate @submit=${send}>
-    <input
-      class="field num"
-      name="start"
-      required
-      autocomplete="off"
-      placeholder="01:00:00:00"
-      size="11"
-      aria-label=${text.questions.start_of(about.filename)}
-      @input=${clear}
-    />
-    <button class="btn small">${text.questions.set_start}</button>
-  </form>`;
+  return startForm({
+    rate,
+    label: text.questions.start_of(about.filename),
+    take: (start) => a.overview.answer(of, about.id, { start }),
+  });
 }

@@ -3,9 +3,10 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { roleShape } from './icons.js';
+import { startForm } from './start_form.js';
 import { title, what } from './upload_marks.js';
 import { orderAsk } from './upload_order.js';
-import { parseTimecode, formatTimecode } from '../pure/timecode.js';
+import { formatTimecode } from '../pure/timecode.js';
 import { upload as text } from '../text.js';
 import { asksOf } from '../upload/asks.js';
 import type { Ask } from '../upload/asks.js';
@@ -155,33 +156,17 @@ function othersStart(ask: Ask, s: UploadState, u: Uploads): string {
 }
 
 function startAsk(ask: Ask, s: UploadState, u: Uploads): TemplateResult {
-  const { rate } = u.facts;
   const about = what(ask.line.first);
   const others = isTemp(ask.line.first.role) ? '' : othersStart(ask, s, u);
-  const set = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const field = fieldOf(event, 'start');
-    const exists = parseTimecode(rate, field.value) !== undefined;
-    field.setCustomValidity(exists ? '' : t.no_timecode(rate.text));
-    if (field.reportValidity()) u.change(chosenRows(ask, event), { start: field.value.trim() });
-  };
-  const clear = (event: Event): void => (event.target as HTMLInputElement).setCustomValidity('');
   return html`${title(t.start(about))}
     <p class="c2 t12">${t.start_why} ${others === '' ? '' : t.start_others(others)}</p>
-    <form novalidate @submit=${set}>
-      <input
-        class="field num"
-        name="start"
-        required
-        autocomplete="off"
-        placeholder="01:00:00:00"
-        size="11"
-        value=${others}
-        aria-label=${t.start_field(about)}
-        @input=${clear}
-      />
-      ${both(ask, t.use_it, t.for_cue(ask.line.first.cue))}
-    </form>`;
+    ${startForm({
+      rate: u.facts.rate,
+      label: t.start_field(about),
+      likely: others,
+      buttons: both(ask, t.use_it, t.for_cue(ask.line.first.cue)),
+      take: (start, event) => u.change(chosenRows(ask, event), { start }),
+    })}`;
 }
 
 function lacksAsk(ask: Ask, pick: () => void, u: Uploads): TemplateResult {

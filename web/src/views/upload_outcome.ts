@@ -3,6 +3,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { go } from './go.js';
+import { startForm } from './start_form.js';
 import { title } from './upload_marks.js';
 import { changes } from './upload_changes.js';
 import { qc } from './upload_qc.js';
@@ -92,11 +93,6 @@ function question(o: Outcome, print: ServerRecording, u: Uploads): TemplateResul
   const open = print.order_known_by === 'unknown' || print.order_known_by === 'heuristic';
   const { orders_6, orders_2 } = page.questions;
   const known = !open ? [] : print.channels === 6 ? orders_6 : print.channels === 2 ? orders_2 : [];
-  const start = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const said = String(new FormData(event.target as HTMLFormElement).get('start')).trim();
-    u.outcomes.answer(o, print.id, { start: said });
-  };
   return html`<section class="up-ask">
     ${title(text.asks.arrived(`${nameOf(o)} ${print.role}`))}
     <p>${asSentence(print.question ?? '')}</p>
@@ -110,18 +106,11 @@ function question(o: Outcome, print: ServerRecording, u: Uploads): TemplateResul
     </div>
     ${
       print.start_samples === null
-        ? html`<form class="acts" @submit=${start}>
-            <input
-              class="field num"
-              name="start"
-              required
-              autocomplete="off"
-              placeholder="01:00:00:00"
-              size="11"
-              aria-label=${page.questions.start_of(print.filename)}
-            />
-            <button class="btn small">${page.questions.set_start}</button>
-          </form>`
+        ? startForm({
+            rate: u.facts.rate,
+            label: page.questions.start_of(print.filename),
+            take: (said) => u.outcomes.answer(o, print.id, { start: said }),
+          })
         : nothing
     }
   </section>`;
