@@ -130,11 +130,11 @@ export const goTo = (page, timecode) =>
 export const offBy = (page, ahead) =>
   page.evaluate((ahead) => {
     const { context } = window.outputs[0];
-    const late = context.outputLatency || context.baseLatency || 0;
+    const look = () => [context.currentTime, context.outputLatency || context.baseLatency || 0];
     for (;;) {
-      const now = context.currentTime; // it moves on between two looks
+      const [now, late] = look(); // they move on between two looks
       const shown = window.predub.position_samples;
-      if (context.currentTime === now) return shown - (ahead + (now - late) * 48000);
+      if (look().join() === [now, late].join()) return shown - (ahead + (now - late) * 48000);
     }
   }, ahead);
 
