@@ -112,17 +112,14 @@ export function counts(m: Model, facts: readonly Facts[], a: Actions): TemplateR
           ><span class="unseen"> ${t.says[filter]}</span>
         </button>`;
   const signs = (music: string, stage: string): TemplateResult => pair({ music, stage }, '');
-  return html`<div class="counts" role="group" aria-label=${t.counts}>
-    ${
-      m.states
-        ? html`${one('both', signs('signed', 'signed'))} ${one('music', signs('signed', 'open'))}
-            ${one('stage', signs('open', 'signed'), n.stage > 0 || on.includes('stage'))}
-            ${one('stale', signs('stale', 'open'))} ${one('queries', queryMark('open', ''))}
-            ${one('unsigned', signs('open', 'open'))}
-            ${one('lacking', signs('open', 'open'), on.includes('lacking'))}
-            <span class="rule" aria-hidden="true"></span>`
-        : nothing
-    }
+  /* what is not known yet has its room */
+  return html`<div class="counts ${m.states ? '' : 'coming'}" role="group" aria-label=${t.counts}>
+    ${one('both', signs('signed', 'signed'))} ${one('music', signs('signed', 'open'))}
+    ${one('stage', signs('open', 'signed'), n.stage > 0 || on.includes('stage'))}
+    ${one('stale', signs('stale', 'open'))} ${one('queries', queryMark('open', ''))}
+    ${one('unsigned', signs('open', 'open'))}
+    ${one('lacking', signs('open', 'open'), on.includes('lacking'))}
+    <span class="rule" aria-hidden="true"></span>
     ${m.measures ? (['red', 'amber', 'clear', 'unmeasured'] as const).map((level) => one(level, ladder(level))) : nothing}
   </div>`;
 }
