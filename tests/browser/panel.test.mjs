@@ -166,6 +166,7 @@ test('half a note survives another scene, a reload and a server that was gone', 
   await page.keyboard.press('Escape');
   await button(page.locator('.place'), 'Scene after').click();
   await page.locator('.place h2', { hasText: 'Harbour office' }).waitFor();
+  await page.waitForURL(/scene=2/);
   await button(page.locator('.place'), 'Scene before').click();
   await page.getByRole('button', { name: 'Go on with the note' }).click();
   await page.reload();

@@ -7,11 +7,16 @@ import { formatTimecode } from './pure/timecode.js';
 import type { Model } from './state/model.js';
 import type { Store } from './state/store.js';
 
-const FOLLOW_MS = 400; /* browsers refuse more than 100 changes in 30 s */
+/* Browsers refuse more than 100 changes of the address in 30 s: most are made at once, so that a reload
+ * a moment later finds the place, and whoever holds a key down waits for the rest. */
+const SPAN_MS = 30000;
+const AT_ONCE = 60; /* of a span */
+const REST_MS = 800;
 
 export class Address {
   #route: Route = NO_ROUTE;
   #timer = 0;
+  #put_ms: readonly number[] = []; /* when, in the last span */
 
   constructor(
     private readonly store: Store<Model>,
@@ -48,17 +53,23 @@ export class Address {
     this.put(this.#route);
   }
 
-  /* Takes over, a moment later, what is looked at and where. */
+  /* Takes over what is looked at and where. */
   follow(): void {
     const { order, show, find } = this.store.state;
     this.#route = { ...this.#route, order, show, find };
     window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => {
-      const { loaded } = this.store.state;
-      if (!loaded || loaded.production.id !== (this.#route.production ?? 0)) return;
-      this.#route = { ...this.#route, ...this.#place() };
-      this.put(this.#route, true);
-    }, FOLLOW_MS);
+    const now = performance.now();
+    this.#put_ms = this.#put_ms.filter((at) => at > now - SPAN_MS);
+    if (this.#put_ms.length < AT_ONCE) this.#putPlace();
+    else this.#timer = window.setTimeout(() => this.#putPlace(), REST_MS);
+  }
+
+  #putPlace(): void {
+    const { loaded } = this.store.state;
+    if (!loaded || loaded.production.id !== (this.#route.production ?? 0)) return;
+    this.#route = { ...this.#route, ...this.#place() };
+    this.put(this.#route, true);
+    this.#put_ms = [...this.#put_ms, performance.now()];
   }
 
   /* Parameters that are not the page's own, such as player=element, stay where they are. */
