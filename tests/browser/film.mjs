@@ -61,7 +61,17 @@ export async function makeFilm(server) {
     `/api/pictures/${picture.id}/temps/R1_DX_temp.wav?role=dialogue`,
     dialogue,
   );
+  await listened(server, picture);
   return { production, picture, cue, set };
+}
+
+// The server has listened to all there is.
+export async function listened(client, picture) {
+  for (;;) {
+    const { states } = await client.ok('GET', `/api/pictures/${picture.id}/states`);
+    if (states.every((state) => !state.is_checking)) return states;
+    await new Promise((done) => setTimeout(done, 50));
+  }
 }
 
 // The owner is Ada Brandt on the music's side, Tom Reyes on the stage's.

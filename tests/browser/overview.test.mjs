@@ -2,7 +2,7 @@
 // its delivery.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { HOUR, makeFilm, printAgain } from './film.mjs';
+import { HOUR, listened, makeFilm, printAgain } from './film.mjs';
 import {
   button,
   fits,
@@ -26,15 +26,6 @@ const sign = async (as, scene, side) => {
   });
 };
 
-// The server has listened to all there is.
-async function settled() {
-  for (;;) {
-    const { states } = await server.ok('GET', `/api/pictures/${film.picture.id}/states`);
-    if (states.every((state) => !state.is_checking)) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-}
-
 before(async () => {
   server = await startServer();
   browser = await startBrowser();
@@ -44,7 +35,6 @@ before(async () => {
   stage = await server.person('Tom Reyes');
   await server.join(film.production.id, stage, 'stage');
   ({ scenes } = await server.ok('GET', `/api/pictures/${film.picture.id}/scenes`));
-  await settled();
   await sign(server, scenes[0], 'music');
   await sign(server, scenes[1], 'music');
   await sign(stage, scenes[1], 'stage');
@@ -212,7 +202,7 @@ test('a newer print set shows what it changed, and which scenes went stale', asy
   const { page, complaints } = await open('?order=film');
   await printAgain(server, film);
   await page.getByRole('button', { name: '1m1 v2, open' }).waitFor();
-  await settled();
+  await listened(server, film.picture);
   await button(page, '1 stale signatures').click();
   await shows(page, ['Pier at dawn']);
   await page.locator('.col-state', { hasText: 'stale: String changed' }).waitFor();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { makeFilm, printAgain, twoSides } from './film.mjs';
+import { listened, makeFilm, printAgain, twoSides } from './film.mjs';
 import {
   button,
   fits,
@@ -48,12 +48,8 @@ async function open(as, scene, options = {}) {
 }
 
 async function soundsOf(scene) {
-  for (let tries = 0; tries < 150; tries++) {
-    const state = await server.ok('GET', `/api/scenes/${scene.id}/state`);
-    if (state.sounds_sha256) return state.sounds_sha256;
-    await new Promise((done) => setTimeout(done, 100));
-  }
-  throw new Error('the scene is still being listened to');
+  const states = await listened(server, film.picture);
+  return states.find(({ scene_id }) => scene_id === scene.id).sounds_sha256;
 }
 
 const sign = async (client, scene, more = {}) =>

@@ -1,7 +1,7 @@
 // Two people on two sides: what one says, the other sees without asking for it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { makeFilm, printAgain, twoSides } from './film.mjs';
+import { listened, makeFilm, printAgain, twoSides } from './film.mjs';
 import {
   button,
   fits,
@@ -283,6 +283,7 @@ for (const [name, look] of [
   test(`the panel and its forms shut nobody out: ${name}`, async () => {
     const scene = scenes[2].id;
     const text = `Is it in your way, ${name}?`;
+    await listened(server, film.picture);
     await server.ok('POST', `/api/scenes/${scene}/queries`, { about: 'centre', text });
     const { page } = await open(stage, '3A', look);
     await queryOf(page, text).waitFor();

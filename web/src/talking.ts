@@ -155,12 +155,14 @@ export class Talking implements TalkActions {
       case 'note':
         return this.client.post(`${of}/notes`, { about: said('about') || 'anything', ...remark });
       case 'ask':
-        return this.client.post(`${of}/queries`, {
-          about: said('about') || 'lfe',
-          ...remark,
-          recipe: recipeOf(choice, loaded?.production.stems ?? []),
-          ...(heard ? { preview_id: heard.id } : {}),
-        });
+        return this.#untilListened(scene_id, form).then(() =>
+          this.client.post(`${of}/queries`, {
+            about: said('about') || 'lfe',
+            ...remark,
+            recipe: recipeOf(choice, loaded?.production.stems ?? []),
+            ...(heard ? { preview_id: heard.id } : {}),
+          }),
+        );
       case 'sign':
         return this.client.post(`${of}/signoffs`, {
           sounds_sha256: sounds ?? '',
@@ -174,6 +176,17 @@ export class Talking implements TalkActions {
         return this.client.post(`/api/signoffs/${id}/revoke`, { reason: said('text').trim() });
       }
     }
+  }
+
+  /* A question goes with what was measured, which just after an upload takes a moment. */
+  async #untilListened(scene_id: number, form: string): Promise<void> {
+    await this.readStates();
+    while (this.stateOf(scene_id)?.is_checking) {
+      this.forms.fail(form, text.talk.ask.waits);
+      await new Promise((done) => window.setTimeout(done, CHECK_MS));
+      await this.readStates();
+    }
+    this.forms.fail(form, null);
   }
 
   /* What came in meanwhile is seen before it is signed. */

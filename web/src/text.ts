@@ -926,6 +926,7 @@ export const talk = {
     abouts: { lfe: 'LFE', centre: 'Centre' } satisfies Record<About, string>,
     text: 'Your question',
     send: 'Ask',
+    waits: 'The server still listens to this scene; the question goes when it is done.',
   },
 
   query: {
