@@ -276,6 +276,23 @@ test('a print that arrives while one listens waits for a pause', async () => {
   await close(page);
 });
 
+test('what was asked about an earlier print is heard with that print', async () => {
+  const { page: music } = await open(server, '1');
+  const setsOf = (page) => page.evaluate(() => window.predub.heard.sources.map((s) => s.set_id));
+  const [was] = await setsOf(music);
+  await music.keyboard.press('q');
+  await music.getByLabel('Your question').fill('Is it the drum?');
+  await music.keyboard.press('Control+Enter');
+  await queryOf(music, 'Is it the drum?').waitFor();
+  const fresh = await printAgain(server, film);
+  const { page: dub } = await open(stage, '1');
+  assert.ok((await setsOf(dub)).includes(fresh.id));
+  await button(queryOf(dub, 'Is it the drum?'), 'Hear it so').click();
+  await sounds(dub, 'playing');
+  await dub.waitForFunction((id) => window.predub.heard?.sources[0].set_id === id, was);
+  await close(music, dub);
+});
+
 for (const [name, look] of [
   ['on a laptop', {}],
   ['on a phone', { colorScheme: 'light', viewport: { width: 390, height: 844 } }],

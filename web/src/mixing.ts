@@ -1,12 +1,15 @@
 /* What of the music is heard: solo and mute, gains and groups, print sets A and B, range and loop. */
 import type { Client } from './api/client.js';
+import type { Evidence } from './api/talk_types.js';
 import type { PrintSet } from './api/types.js';
 import type { Listening } from './listening.js';
 import type { Playing } from './playing.js';
-import { cueAt, otherSet } from './pure/cues.js';
+import { cueAt, otherSet, othersOf } from './pure/cues.js';
+import { currentSet } from './pure/current.js';
 import { withMark } from './pure/marks.js';
 import type { Choice, Group } from './pure/recipe.js';
 import type { Span } from './pure/scenes.js';
+import { choiceOf } from './pure/saved.js';
 import * as solo from './pure/solo.js';
 import { frameAt, frameStart } from './pure/timecode.js';
 import type { Recipes } from './recipes.js';
@@ -119,6 +122,32 @@ export class Mixing implements ListenActions {
     this.setSide('b');
   }
 
+  /* Prints that have newer ones now are heard as B. */
+  async hearAsked({ sounds, recipe }: Evidence, position: number): Promise<void> {
+    const { loaded } = this.store.state;
+    if (!loaded || !recipe) return;
+    const version = new Map(sounds.map((sound) => [sound.cue, sound.version]));
+    const cues = loaded.production.cues.filter(({ name }) => version.has(name));
+    const past = cues.filter((cue) => currentSet(cue)?.version !== version.get(cue.name));
+    await Promise.all(past.map(({ id }) => this.#readSets(id)));
+    const { against, on_b } = this.store.state;
+    const asked = past.flatMap((cue): [number, number][] => {
+      const others = othersOf(cue, this.store.state);
+      const set = others.find((other) => other.version === version.get(cue.name));
+      return set ? [[cue.id, set.id]] : [];
+    });
+    this.store.set({
+      against: { ...against, ...Object.fromEntries(asked) },
+      on_b: [
+        ...on_b.filter((id) => !cues.some((cue) => cue.id === id)),
+        ...asked.map(([id]) => id),
+      ],
+    });
+    this.playing.choose(choiceOf({ recipe, groups: [] }, this.#stems));
+    this.playing.seek(position);
+    this.playing.play();
+  }
+
   readRecipes(): void {
     this.saved.read().catch(() => undefined); /* without them, it plays all the same */
   }
@@ -146,7 +175,7 @@ export class Mixing implements ListenActions {
     const now = cueAt(loaded?.production.cues ?? [], this.playing.position())?.id ?? null;
     if (now !== cue) {
       this.store.set({ cue: now });
-      this.#readSets();
+      if (now !== null) void this.#readSets(now);
     }
     if (loop && !this.#looped) this.#aim();
   }
@@ -158,18 +187,18 @@ export class Mixing implements ListenActions {
   /* The sound of another place, or another production, was loaded. */
   loaded(): void {
     this.#looped = null;
-    this.#readSets();
+    const { cue } = this.store.state;
+    if (cue !== null) void this.#readSets(cue);
     this.#aim();
   }
 
-  /* All print sets of the cue at the playhead, for the production knows the current ones alone. */
-  #readSets(): void {
-    const { cue, loaded } = this.store.state;
-    if (cue === null || loaded?.guest) return;
-    this.client.get<{ sets: PrintSet[] }>(`/api/cues/${cue}/sets`).then(
-      ({ sets }) => this.store.set({ sets: { ...this.store.state.sets, [cue]: sets } }),
-      () => undefined /* there is nothing to compare with then */,
-    );
+  /* All print sets of a cue, for the production knows the current ones alone. */
+  async #readSets(cue: number): Promise<void> {
+    if (this.store.state.loaded?.guest) return;
+    const { sets } = await this.client
+      .get<{ sets: PrintSet[] }>(`/api/cues/${cue}/sets`)
+      .catch(() => ({ sets: null })); /* there is nothing to compare with then */
+    if (sets) this.store.set({ sets: { ...this.store.state.sets, [cue]: sets } });
   }
 
   /* Settles what is played again and again. It stays with its scene while the sound goes on, even

@@ -1,5 +1,6 @@
 /* What is heard, beyond play and pause: range and loop, print sets A and B, saved recipes. */
 import type { SavedRecipe } from '../api/recipe_types.js';
+import type { Evidence } from '../api/talk_types.js';
 import type { PrintSet } from '../api/types.js';
 import type { Group } from '../pure/recipe.js';
 import type { Span } from '../pure/scenes.js';
@@ -45,6 +46,9 @@ export interface ListenActions {
   toggleSet(): void;
   setSide(side: 'a' | 'b'): void;
   chooseB(set: number): void;
+
+  /* Plays from a position what a query was asked about, as it was heard then. */
+  hearAsked(evidence: Evidence, position: number): Promise<void>;
 
   setGain(role: string, gain_db: number): void;
   addGroup(name: string, stems: readonly string[]): void;

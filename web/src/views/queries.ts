@@ -12,7 +12,6 @@ import type { Scene } from '../api/types.js';
 import { formatDb, formatWhen, joinWords } from '../pure/format.js';
 import { DIALOGUE, EFFECTS } from '../pure/recipe.js';
 import type { Recipe } from '../pure/recipe.js';
-import { choiceOf } from '../pure/saved.js';
 import { SIDES, otherSide } from '../pure/standing.js';
 import type { Actions } from '../state/actions.js';
 import type { Loaded, Model } from '../state/model.js';
@@ -58,7 +57,7 @@ function query(m: Model, q: Query, loaded: Loaded, a: Actions): TemplateResult {
 
 function said(
   q: Query,
-  { scenes, production }: Loaded,
+  { scenes }: Loaded,
   a: Actions,
   act: Part = nothing,
   evidence?: Evidence,
@@ -76,24 +75,20 @@ function said(
     <p class="c3 label-line num meta">
       ${t.asked(whoOf(q), formatWhen(q.created_at_ms))} ${placeButton(q, scene, a)}
     </p>
-    ${evidence ? askedAbout(q, evidence, scene, production.stems, a) : nothing}`;
+    ${evidence ? askedAbout(q, evidence, scene, a) : nothing}`;
 }
 
 /* The prints that were there when it was asked, and how they were heard. */
 function askedAbout(
   q: Query,
-  { sounds, picture, recipe }: Evidence,
+  evidence: Evidence,
   scene: Scene | undefined,
-  stems: readonly string[],
   a: Actions,
 ): TemplateResult {
+  const { sounds, picture, recipe } = evidence;
   const sets = [...new Set(sounds.map(({ cue, version }) => `${cue} v${version}`))];
-  const hear = (): void => {
-    if (!recipe || !scene) return;
-    a.choose(choiceOf({ recipe, groups: [] }, stems));
-    a.seek(scene.in_samples + (q.from_samples ?? 0));
-    a.play();
-  };
+  const hear = (): void =>
+    scene && void a.listen.hearAsked(evidence, scene.in_samples + (q.from_samples ?? 0));
   return html`<p class="c3 label-line num meta">
     ${t.asked_about(joinWords(sets, text.heard.and), picture.name)}${recipe ? html`; ${heardWith(recipe)} <button class="jump" @click=${hear}>${t.hear}</button>` : nothing}
   </p>`;
