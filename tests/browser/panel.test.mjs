@@ -73,6 +73,7 @@ const heard = async (client, scene, lfe, ...stretches) =>
 
 test('what somebody else did is marked until it was in view, and moves nothing', async () => {
   const { page } = await open(server, '2');
+  await page.locator('.figures').waitFor({ timeout: 60000 }); // above the notes
   await say(server, scenes[1], 'My own word.');
   await note(page, 'My own word.').waitFor();
   assert.equal(await page.locator('predub-fresh').count(), 0, 'what I say is nothing new to me');
@@ -111,6 +112,9 @@ test('the history says who did what, which prints came and what they changed', a
   const { page } = await open(stage, '1');
   const lines = page.locator('.history li');
   await lines.filter({ hasText: '1m1 v2 arrived, String changed' }).waitFor();
+  await button(page.locator('.place'), 'Scene after').click();
+  await lines.filter({ hasText: '1m1 v2 arrived, nothing changed here' }).waitFor();
+  await button(page.locator('.place'), 'Scene before').click();
   await lines.filter({ hasText: 'Ada Brandt signed 1m1 v1 for music' }).waitFor();
   assert.match(await lines.first().innerText(), /^\d{1,2} \w{3} \d\d:\d\d\s+1m1 v2 arrived/);
   await page.locator('.standings').getByText('Music: stale, String changed').waitFor();

@@ -1093,8 +1093,10 @@ export const panel = {
     heading: 'History',
     none: 'Nothing has happened here yet.',
     more: 'Earlier',
-    arrived: (set: string, changed: readonly string[]): string =>
-      `${set} arrived${changed.length === 0 ? '' : `, ${joinWords(changed, 'and')} changed`}`,
+    arrived: (set: string, changed?: readonly string[]): string =>
+      changed === undefined
+        ? `${set} arrived`
+        : `${set} arrived, ${changed.length === 0 ? 'nothing changed here' : `${joinWords(changed, 'and')} changed`}`,
     signed: (who: string, what: string, side: string): string =>
       `${who} signed ${what === '' ? '' : `${what} `}for ${wordOf(sides, side)}`,
     revoked: (who: string, side: string, reason: string): string =>

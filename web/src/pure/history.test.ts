@@ -28,6 +28,7 @@ test('an arrival says what it changed here, and nothing where that is not known'
   const arrival = event(1, 'set.publish', { cue: '3m3', version: 4 });
   assert.equal(said(arrival, ['Brass']), '3m3 v4 arrived, Brass changed');
   assert.equal(said(arrival, ['Brass', 'String']), '3m3 v4 arrived, Brass and String changed');
+  assert.equal(said(arrival, []), '3m3 v4 arrived, nothing changed here');
   assert.equal(said(arrival), '3m3 v4 arrived');
 });
 

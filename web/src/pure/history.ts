@@ -3,7 +3,7 @@ import type { SceneEvent } from '../api/talk_types.js';
 
 /* How each kind of event is said; the words themselves stand with the others. */
 export interface HistoryWords {
-  readonly arrived: (set: string, changed: readonly string[]) => string;
+  readonly arrived: (set: string, changed?: readonly string[]) => string;
   readonly signed: (who: string, what: string, side: string) => string;
   readonly revoked: (who: string, side: string, reason: string) => string;
   readonly lfe: (who: string, complete: boolean) => string;
@@ -18,11 +18,11 @@ export interface HistoryWords {
 
 const SAID = 60; /* characters of what somebody said; all of it stands above */
 
-/* changed: the stems that an arriving set changed in the scene, as far as that is known. */
+/* changed: the stems that an arriving set changed in the scene, where that is known. */
 export function sentenceOf(
   event: SceneEvent,
   words: HistoryWords,
-  changed: readonly string[] = [],
+  changed?: readonly string[],
 ): string {
   const who = event.by?.name ?? '';
   const detail = (key: string): string => String(event.detail[key] ?? '');
