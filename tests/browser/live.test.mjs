@@ -174,6 +174,7 @@ test('what was typed outlives a reload, the tab, the end of the session, and sig
   await page.keyboard.press('Escape');
   await page.locator('.who').click();
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   await page.getByLabel('Name').fill('Owner');
   // the tab keeps nothing of who left
   await page.waitForFunction(
