@@ -246,6 +246,28 @@ test('one side proposes, the other accepts', async () => {
   await close(music, dub);
 });
 
+test('an answer that comes late undoes nothing', async () => {
+  const { page } = await open(server, '1');
+  const notes = '**/api/scenes/*/notes?*';
+  let late;
+  const held = new Promise((done) => (late = done));
+  await page.route(notes, async (route) => {
+    const reply = await route.fetch();
+    late();
+    await page.waitForTimeout(1500);
+    await route.fulfill({ response: reply });
+  });
+  await stage.ok('POST', `/api/scenes/${scenes[0].id}/notes`, { about: 'lfe', text: 'First.' });
+  await held;
+  await page.unroute(notes);
+  await stage.ok('POST', `/api/scenes/${scenes[0].id}/notes`, { about: 'lfe', text: 'Second.' });
+  const second = page.locator('.note', { hasText: 'Second.' });
+  await second.waitFor();
+  await page.waitForTimeout(2000);
+  assert.equal(await second.count(), 1);
+  await close(page);
+});
+
 test('a refusal and a lost server leave every word where it was', async () => {
   const { page } = await open(server, '3A');
   await page.keyboard.press('m');

@@ -6,10 +6,13 @@ import type { Forms } from './forms.js';
 import { FIVE_STEMS, headroomOf, stemsOf } from './pure/new_stems.js';
 import type { CrewActions } from './state/actions.js';
 import type { Model } from './state/model.js';
+import { Newest } from './state/newest.js';
 import type { Store } from './state/store.js';
 import { text } from './text.js';
 
 export class Crewing implements CrewActions {
+  readonly #reads = new Newest();
+
   constructor(
     private readonly store: Store<Model>,
     private readonly client: Client,
@@ -28,6 +31,7 @@ export class Crewing implements CrewActions {
   async read(): Promise<void> {
     const of = this.#production;
     if (!of) return;
+    const stands = this.#reads.begin('crew');
     const list = <T>(what: string): Promise<T | null> =>
       of.may_manage ? this.client.get<T>(`${this.#path}/${what}`) : Promise.resolve(null);
     const [{ members }, invitations, links] = await Promise.all([
@@ -40,15 +44,16 @@ export class Crewing implements CrewActions {
       invitations: invitations?.invitations ?? null,
       links: links?.links ?? null,
     };
-    if (of.id === this.#production?.id) this.store.set({ crew });
+    if (stands() && of.id === this.#production?.id) this.store.set({ crew });
   }
 
   async readAgreements(): Promise<void> {
     const of = this.#production?.id;
+    const stands = this.#reads.begin('agreements');
     const { agreements } = await this.client.get<{ agreements: Agreement[] }>(
       `${this.#path}/agreements`,
     );
-    if (of === this.#production?.id) this.store.set({ agreements });
+    if (stands() && of === this.#production?.id) this.store.set({ agreements });
   }
 
   /* What a sheet needs to be read. */

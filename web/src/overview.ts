@@ -17,6 +17,7 @@ import type { Crewing } from './crewing.js';
 import type { Forms } from './forms.js';
 import { sceneCsv } from './pure/scene_csv.js';
 import type { Model } from './state/model.js';
+import { Newest } from './state/newest.js';
 import type { OverviewActions, SetLook } from './state/overview_state.js';
 import type { Store } from './state/store.js';
 
@@ -33,6 +34,7 @@ export class Overview implements OverviewActions {
   #read: readonly unknown[] = []; /* what the last reading belonged to */
   #people = false; /* who takes part may have changed as well */
   #timer = 0;
+  readonly #reads = new Newest();
 
   constructor(
     private readonly store: Store<Model>,
@@ -93,19 +95,21 @@ export class Overview implements OverviewActions {
   }
 
   /* Keeps what was read unless another production is looked at by now. */
-  async #keep(reading: Promise<Partial<Model>>): Promise<void> {
+  async #keep<T extends keyof Model>(what: T, reading: Promise<Pick<Model, T>>): Promise<void> {
     const of = this.#production;
+    const stands = this.#reads.begin(what);
     const read = await reading;
-    if (of === this.#production) this.store.set(read);
+    if (stands() && of === this.#production) this.store.set(read);
   }
 
   #readChecks(): Promise<void> {
-    return this.#keep(this.client.get<{ checks: Check[] }>(`${this.#path}/checks`));
+    return this.#keep('checks', this.client.get<{ checks: Check[] }>(`${this.#path}/checks`));
   }
 
   #readQueries(): Promise<void> {
     const picture = this.store.state.loaded?.picture?.id;
     return this.#keep(
+      'unclosed',
       this.#pages(
         `${this.#path}/queries?state=unclosed&limit=200&picture=${picture ?? 0}`,
         picture,
@@ -113,7 +117,7 @@ export class Overview implements OverviewActions {
     );
   }
 
-  async #pages(path: string, picture: number | undefined): Promise<Partial<Model>> {
+  async #pages(path: string, picture: number | undefined): Promise<Pick<Model, 'unclosed'>> {
     const unclosed: Unclosed[] = [];
     for (let after: string | null = ''; after !== null && picture !== undefined;) {
       const more: string = after === '' ? '' : `&after=${encodeURIComponent(after)}`;
@@ -126,7 +130,10 @@ export class Overview implements OverviewActions {
 
   #readDigest(): Promise<void> {
     const digest = this.client.get<Digest>(`${this.#path}/digest`);
-    return this.#keep(digest.then((read) => ({ digest: read })));
+    return this.#keep(
+      'digest',
+      digest.then((read) => ({ digest: read })),
+    );
   }
 
   /* What a sheet needs to be read. */
@@ -137,12 +144,12 @@ export class Overview implements OverviewActions {
 
   async #readMail(): Promise<void> {
     if (!this.store.state.loaded || this.store.state.loaded.guest) return;
-    await this.#keep(this.client.get<{ mail: boolean }>(`${this.#path}/notices`));
+    await this.#keep('mail', this.client.get<{ mail: boolean }>(`${this.#path}/notices`));
   }
 
   async #readHooks(): Promise<void> {
     if (!this.store.state.loaded?.production.may_manage) return;
-    await this.#keep(this.client.get<{ hooks: Hook[] }>(`${this.#path}/hooks`));
+    await this.#keep('hooks', this.client.get<{ hooks: Hook[] }>(`${this.#path}/hooks`));
   }
 
   setShow(show: string | null): void {

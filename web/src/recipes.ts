@@ -5,11 +5,14 @@ import type { Forms } from './forms.js';
 import type { Choice } from './pure/recipe.js';
 import { choiceOf, toSave } from './pure/saved.js';
 import type { Loaded, Model } from './state/model.js';
+import { Newest } from './state/newest.js';
 import type { Store } from './state/store.js';
 
 export const FORM = 'recipe'; /* what is typed and refused while saving */
 
 export class Recipes {
+  readonly #reads = new Newest();
+
   constructor(
     private readonly store: Store<Model>,
     private readonly client: Client,
@@ -24,8 +27,9 @@ export class Recipes {
   async read(): Promise<void> {
     const production = this.#loaded?.production;
     if (!production) return;
+    const stands = this.#reads.begin('recipes');
     const { recipes } = await this.client.get<{ recipes: SavedRecipe[] }>(pathOf(production.id));
-    if (production.id === this.#loaded?.production.id) this.store.set({ recipes });
+    if (stands() && production.id === this.#loaded?.production.id) this.store.set({ recipes });
   }
 
   save(name: string, is_shared: boolean): void {

@@ -14,6 +14,7 @@ import type { Scene } from './api/types.js';
 import { setsIn } from './pure/current.js';
 import { freshPlaces, historyOf, placeOf } from './pure/history.js';
 import type { Model, Paged, Talk } from './state/model.js';
+import { Newest } from './state/newest.js';
 import { keepSeen, seenUpTo } from './state/seen.js';
 import type { Store } from './state/store.js';
 
@@ -31,6 +32,7 @@ export class SceneTalk {
   #arrivalsOf = 0;
   readonly #changed = new Map<string, readonly string[]>(); /* by scene and set */
   readonly #evidence = new Map<number, Evidence>(); /* by query; it never changes */
+  readonly #reads = new Newest();
   readonly #seen = new Map<string, number>(); /* the last event of a place that was in view */
 
   constructor(
@@ -47,10 +49,11 @@ export class SceneTalk {
   async read(): Promise<void> {
     const scene = this.#scene;
     if (!scene) return;
+    const stands = this.#reads.begin('scene');
     const talk = this.store.state.loaded?.guest
       ? await this.#readAsGuest(scene)
       : await this.#readAsMember(scene);
-    if (this.#scene?.id !== scene.id) return;
+    if (!stands() || this.#scene?.id !== scene.id) return;
     this.store.set({ talk });
     await Promise.all([this.#compare(talk), this.#readEvidence(talk)]);
   }

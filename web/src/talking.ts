@@ -9,6 +9,7 @@ import { Printing } from './printing.js';
 import { SceneTalk } from './scene_talk.js';
 import type { TalkActions } from './state/actions.js';
 import type { Compose, Model, Paged } from './state/model.js';
+import { Newest } from './state/newest.js';
 import type { Store } from './state/store.js';
 import { text } from './text.js';
 
@@ -20,7 +21,7 @@ export class Talking implements TalkActions {
   readonly #printing: Printing;
   #timer = 0;
   #checkTimer = 0;
-  #turn = 0;
+  readonly #reads = new Newest();
 
   constructor(
     private readonly store: Store<Model>,
@@ -40,7 +41,7 @@ export class Talking implements TalkActions {
   close(): void {
     window.clearTimeout(this.#timer);
     window.clearTimeout(this.#checkTimer);
-    this.#turn++;
+    this.#reads.close();
   }
 
   /* The current scene is another one. */
@@ -60,10 +61,10 @@ export class Talking implements TalkActions {
   async readStates(): Promise<void> {
     const { loaded } = this.store.state;
     if (!loaded?.picture || loaded.guest) return;
-    const turn = this.#turn;
+    const stands = this.#reads.begin('states');
     const path = `/api/pictures/${loaded.picture.id}/states`;
     const { states } = await this.client.get<{ states: SceneState[] }>(path);
-    if (turn !== this.#turn) return;
+    if (!stands()) return;
     this.store.set({ states });
     window.clearTimeout(this.#checkTimer);
     if (states.some((state) => state.is_checking))
@@ -238,7 +239,9 @@ export class Talking implements TalkActions {
   }
 
   async #readThread(note: number): Promise<void> {
+    const stands = this.#reads.begin(`note/${note}`);
     const { thread } = await this.client.get<{ thread: ThreadEntry[] }>(`/api/notes/${note}`);
+    if (!stands()) return;
     this.store.set({ threads: { ...this.store.state.threads, [note]: thread } });
   }
 
