@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "server/store/events.h"
+
 static enum err_code load_pictures(json_t **out, struct db *db, int64_t production_id,
                                    struct err *err)
 {
@@ -49,16 +51,19 @@ enum err_code load_production(json_t **out, struct db *db, const struct producti
                               struct err *err)
 {
     json_t *pictures = NULL, *cues = NULL;
+    int64_t latest;
     enum err_code code;
 
     *out = NULL;
-    if ((code = load_pictures(&pictures, db, production->id, err)))
+    /* Read first: an event that comes meanwhile is heard of twice, not never. */
+    if ((code = db_event_latest(db, production->id, &latest, err)) ||
+        (code = load_pictures(&pictures, db, production->id, err)))
         return code;
     if ((code = load_cues(&cues, db, production, err))) {
         json_decref(pictures);
         return code;
     }
-    *out = production_json(production, pictures, cues);
+    *out = production_json(production, latest, pictures, cues);
     return ERR_NONE;
 }
 

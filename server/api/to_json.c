@@ -41,16 +41,18 @@ json_t *json_list(const char *plural, json_t *array)
     return json_pack("{s:o}", plural, array);
 }
 
-json_t *production_json(const struct production *production, json_t *pictures, json_t *cues)
+json_t *production_json(const struct production *production, int64_t latest_event_id,
+                        json_t *pictures, json_t *cues)
 {
     char rate[RATE_TEXT];
 
     rate_format(rate, production->rate);
-    return json_pack("{s:I, s:s, s:s, s:f, s:o, s:o, s:I, s:o, s:o}", "id",
+    return json_pack("{s:I, s:s, s:s, s:f, s:o, s:o, s:I, s:I, s:o, s:o}", "id",
                      (json_int_t)production->id, "name", production->name, "frame_rate", rate,
                      "headroom_db", production->headroom_db, "stems", stem_names_json(production),
                      "stem_plan", stem_plan_json(production), "created_at_ms",
-                     (json_int_t)production->created_at_ms, "pictures", pictures, "cues", cues);
+                     (json_int_t)production->created_at_ms, "latest_event_id",
+                     (json_int_t)latest_event_id, "pictures", pictures, "cues", cues);
 }
 
 json_t *picture_json(const struct picture *picture)

@@ -22,7 +22,9 @@ bool json_push(json_t *array, json_t *json);
 /* {plural: array}, stealing the array. */
 json_t *json_list(const char *plural, json_t *array);
 
-json_t *production_json(const struct production *production, json_t *pictures, json_t *cues);
+/* latest_event_id: the newest event that the rest tells of. */
+json_t *production_json(const struct production *production, int64_t latest_event_id,
+                        json_t *pictures, json_t *cues);
 json_t *picture_json(const struct picture *picture);
 json_t *scene_json(const struct scene *scene, struct rate rate);
 json_t *cue_json(const struct cue *cue, json_t *sets);

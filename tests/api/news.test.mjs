@@ -41,6 +41,18 @@ test('what one does the other hears as the record has it', async () => {
   await server.stop();
 });
 
+test('who reads first and listens then misses nothing between the two', async () => {
+  const { server, id, stage, note } = await film();
+  await note(server, 'before');
+  const { latest_event_id } = await stage.ok('GET', `/api/productions/${id}`);
+  await note(server, 'between');
+  const ear = await Listener.open(stage, id, latest_event_id);
+  await ear.wait(({ data }) => data?.detail?.text === 'between');
+  assert.deepEqual(ear.events().map(({ data }) => data.detail.text), ['between']);
+  await ear.close();
+  await server.stop();
+});
+
 test('other productions and what is the machine’s own are not heard', async () => {
   const { server, id, stage, note } = await film(), other = await server.production({ name: 'Other' });
   const ear = await Listener.open(stage, id);

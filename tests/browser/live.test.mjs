@@ -131,6 +131,25 @@ test('what others say, answer and sign appears without a reload', async () => {
   await page.context().close();
 });
 
+test('what is said before the page hears the news is not missed', async () => {
+  const { scenes } = await server.ok('GET', `/api/pictures/${film.picture.id}/scenes`);
+  const { page } = await openPage(browser, server, '/');
+  let asked;
+  const asks = new Promise((done) => (asked = done));
+  await page.route('**/news?*', async (route) => {
+    asked();
+    await page.waitForTimeout(2000);
+    await route.continue();
+  });
+  await page.goto(server.url + address);
+  await asks;
+  await page.locator('.history').waitFor();
+  const said = { about: 'anything', text: 'in between' };
+  await server.ok('POST', `/api/scenes/${scenes[0].id}/notes`, said);
+  await page.locator('.note', { hasText: 'in between' }).waitFor();
+  await page.context().close();
+});
+
 test('two pages of one person: what one sends, the other shows and no longer keeps', async () => {
   const one = await opened();
   await note(one, 'said once');

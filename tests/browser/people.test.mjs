@@ -121,6 +121,32 @@ test('a session that ends while somebody types loses nothing', async () => {
   await page.context().close();
 });
 
+test('an answer to who was here before puts nobody out again', async () => {
+  const { page } = await openPage(browser, server, `${place()}?scene=1`);
+  await ready(page);
+  await note(page).click();
+  await page.getByLabel('Your note', { exact: true }).fill('Who am I?');
+  await page.context().clearCookies();
+  let answer;
+  const enough = new Promise((done) => (answer = done));
+  let late;
+  await page.route('**/states', async (route) => {
+    if (late) return route.continue();
+    late = Promise.all([route.fetch(), enough]);
+    await route.fulfill({ response: (await late)[0] });
+  });
+  await page.keyboard.press('Control+Enter');
+  const again = page.getByRole('heading', { name: 'Sign in again' });
+  await again.waitFor();
+  await signIn(page, 'Owner');
+  await again.waitFor({ state: 'hidden' });
+  answer();
+  assert.equal((await late)[0].status(), 401);
+  await page.waitForTimeout(300);
+  assert.equal(await again.count(), 0);
+  await page.context().close();
+});
+
 test('what was typed survives a reload, and goes when another person signs in', async () => {
   const { page } = await openPage(browser, server, `${place()}?scene=1`);
   await ready(page);

@@ -191,7 +191,7 @@ export class Desk extends Playing implements Actions {
       this.#measuring.read(loaded);
       this.talk.refresh();
       this.listen.readRecipes();
-      this.#news.open(production);
+      this.#news.open(loaded.production);
     };
   }
 

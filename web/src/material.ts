@@ -33,7 +33,14 @@ export async function readMaterial(
 export function materialOfGuest(guest: Guest): Loaded {
   const rate = rateOf(guest.production.frame_rate);
   if (!rate) throw new ApiError(422, text.error.rate(guest.production.frame_rate));
-  const nobody = { id: 0, side: 'none', may_manage: false, pictures: [], cues: [] } as const;
+  const nobody = {
+    id: 0,
+    side: 'none',
+    may_manage: false,
+    latest_event_id: 0,
+    pictures: [],
+    cues: [],
+  } as const;
   return {
     production: { ...guest.production, ...nobody },
     rate,

@@ -27,7 +27,7 @@ export interface Hears {
 export class News {
   #source: EventSource | null = null;
   #production = 0;
-  #last = ''; /* the newest event that came */
+  #last = 0; /* the newest event that is known */
   #kinds = new Set<string>();
   #settling = 0;
   #again = 0;
@@ -35,14 +35,13 @@ export class News {
 
   constructor(private readonly hears: Hears) {}
 
-  /* Once is enough; another production takes its place. */
-  open(production: number): void {
+  /* Once is enough; another production takes its place. since: the event up to which it was read. */
+  open(production: number, since: number): void {
     if (this.#source && production === this.#production) return;
-    if (production !== this.#production) this.#last = '';
     this.close();
     this.#production = production;
-    const since = this.#last && `?since=${this.#last}`;
-    const source = new EventSource(`/api/productions/${production}/news${since}`);
+    this.#last = since;
+    const source = new EventSource(`/api/productions/${production}/news?since=${since}`);
     this.#source = source;
     source.onopen = () => this.hears.live(true);
     source.onerror = () => this.#failed(source);
@@ -75,7 +74,7 @@ export class News {
   }
 
   #came(kind: string, { lastEventId }: MessageEvent): void {
-    this.#last = lastEventId;
+    this.#last = Number(lastEventId);
     this.#kinds.add(kind);
     window.clearTimeout(this.#settling);
     this.#settling = window.setTimeout(() => {
@@ -94,7 +93,7 @@ export class News {
     this.#source = null;
     this.#again = window.setTimeout(() => {
       this.hears.refused();
-      this.open(this.#production);
+      this.open(this.#production, this.#last);
     }, AGAIN_MS);
   }
 }

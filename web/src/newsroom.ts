@@ -1,5 +1,6 @@
 /* What the page does when something happens in the production. */
 import type { Present } from './api/people_types.js';
+import type { Production } from './api/types.js';
 import type { Crewing } from './crewing.js';
 import { News } from './news.js';
 import type { Model } from './state/model.js';
@@ -37,8 +38,8 @@ export class Newsroom {
     });
   }
 
-  open(production: number): void {
-    this.#news.open(production);
+  open({ id, latest_event_id }: Production): void {
+    this.#news.open(id, latest_event_id);
   }
 
   rest(): void {

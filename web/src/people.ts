@@ -75,6 +75,7 @@ export class People implements SessionActions {
     void this.forms.run('sign_in', async () => {
       const before = this.store.state.session?.person?.id;
       const session = await this.client.post<Session>('/api/session', { name, password });
+      this.client.entered();
       const other = before !== undefined && before !== session.person?.id;
       if (other) this.forms.forgetAll();
       this.store.set({ session, out: false });
@@ -115,6 +116,7 @@ export class People implements SessionActions {
         '/api/invitations/accept',
         { secret: this.#secret, ...as },
       );
+      this.client.entered();
       this.#secret = null;
       this.store.set({
         session: { person: entered.person, needs_owner: false },

@@ -40,6 +40,8 @@ const GUESTS = '/api/guest';
 const PROBE_MS = 5000;
 
 export class Client {
+  #entered = 0;
+
   /* onLink: whether the server was reached; onOut: it does not know who asks */
   constructor(
     private readonly onLink: (reached: boolean) => void,
@@ -150,7 +152,13 @@ export class Client {
     return (reply.status === 204 ? undefined : await reply.json()) as T;
   }
 
+  /* Somebody has signed in. */
+  entered(): void {
+    this.#entered++;
+  }
+
   private async fetch(path: string, init: RequestInit): Promise<Response> {
+    const entered = this.#entered;
     let reply: Response;
     try {
       reply = await fetch(path, init);
@@ -161,7 +169,8 @@ export class Client {
     }
     const error = reply.ok ? null : await errorOf(reply);
     this.onLink(!error?.lost);
-    if (error?.status === 401 && !path.startsWith(GUESTS)) this.onOut();
+    const late = entered !== this.#entered; /* asked by who was here before */
+    if (error?.status === 401 && !path.startsWith(GUESTS) && !late) this.onOut();
     if (error) throw error;
     return reply;
   }

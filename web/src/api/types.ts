@@ -66,6 +66,7 @@ export interface ProductionLine {
 }
 
 export interface Production extends ProductionLine {
+  readonly latest_event_id: number; /* the news go on from it */
   readonly stems: readonly string[];
   readonly stem_plan?: readonly PlannedStem[];
   readonly pictures: readonly Picture[];
