@@ -122,7 +122,7 @@ export class Desk extends Playing implements Actions {
     const view = door ?? (production === null ? 'productions' : part);
     const choice = asPrinted(this.store.state.choice);
     this.store.set({ ...EMPTY_VIEW, choice, view, order, show, find });
-    if (view === 'upload') void this.#forms.run('sheet', () => this.sending.open());
+    if (view === 'upload') this.#forms.read('sheet', () => this.sending.open());
     this.refresh();
   }
 
@@ -157,7 +157,7 @@ export class Desk extends Playing implements Actions {
     const position = rate && at !== null ? parseTimecode(rate, at) : undefined;
     if (position !== undefined && rate && at !== formatTimecode(rate, this.position()))
       this.seek(position);
-    if (part === 'upload') void this.#forms.run('sheet', () => this.sending.open());
+    if (part === 'upload') this.#forms.read('sheet', () => this.sending.open());
   }
 
   refresh(): void {
@@ -186,8 +186,7 @@ export class Desk extends Playing implements Actions {
     const loaded = await readMaterial(this.client, production, picture);
     return () => {
       this.#arriving.put(loaded);
-      if (this.store.state.view === 'upload')
-        void this.#forms.run('sheet', () => this.sending.open());
+      if (this.store.state.view === 'upload') this.#forms.read('sheet', () => this.sending.open());
       this.#measuring.read(loaded);
       this.talk.refresh();
       this.listen.readRecipes();
@@ -247,8 +246,7 @@ export class Desk extends Playing implements Actions {
     const reads = readers.flatMap((of) =>
       Object.entries(of).flatMap(([name, read]) => (name === sheet ? [read] : [])),
     );
-    if (reads.length > 0)
-      void this.#forms.run('sheet', () => Promise.all(reads.map((read) => read())));
+    if (reads.length > 0) this.#forms.read('sheet', () => Promise.all(reads.map((read) => read())));
     if (sheet === 'mix' || sheet === 'listen') this.listen.readRecipes();
   }
 

@@ -1,5 +1,5 @@
-/* What people type, and what becomes of it: one form sends at a time, a failure stays beside it with
- * all that was typed, and success forgets the draft. */
+/* What people type, and what becomes of it: a form sends once at a time, a failure stays beside it
+ * with all that was typed, and success forgets the draft. */
 import { ApiError } from './api/client.js';
 import { PUT_AWAY, withDraft, withoutForm } from './state/drafts.js';
 import type { Model } from './state/model.js';
@@ -25,8 +25,8 @@ export class Forms {
 
   /* Whether it went well. */
   async run(form: string, work: () => Promise<unknown>): Promise<boolean> {
-    if (this.store.state.busy === form) return false;
-    this.store.set({ busy: form });
+    if (this.store.state.busy.has(form)) return false;
+    this.store.set({ busy: new Set([...this.store.state.busy, form]) });
     this.fail(form, null);
     try {
       await work();
@@ -36,8 +36,16 @@ export class Forms {
       this.fail(form, sentenceOf(cause));
       return false;
     } finally {
-      if (this.store.state.busy === form) this.store.set({ busy: null });
+      this.store.set({
+        busy: new Set([...this.store.state.busy].filter((other) => other !== form)),
+      });
     }
+  }
+
+  /* Reads what is shown there; of readings that overlap, all go on. */
+  read(form: string, reading: () => Promise<unknown>): void {
+    this.fail(form, null);
+    reading().catch((cause: unknown) => this.fail(form, sentenceOf(cause)));
   }
 }
 

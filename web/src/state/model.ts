@@ -91,7 +91,7 @@ export const EMPTY: Model = {
   account: null,
   drafts: {},
   unkept: false,
-  busy: null,
+  busy: new Set(),
   uploads: null,
   uploaded: null,
 };
@@ -207,7 +207,7 @@ export interface Model extends ListenState, TimelineState, OverviewState {
 
   readonly drafts: Drafts;
   readonly unkept: boolean; /* the browser has no room for them */
-  readonly busy: string | null; /* the form that is being sent */
+  readonly busy: ReadonlySet<string>; /* the forms that are being sent */
   readonly failures: Readonly<Record<string, string>>; /* by form */
   readonly given: Given | null;
 

@@ -2,7 +2,15 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { failureOf, given, passwordField, sending, submit, textField } from './fields.js';
+import {
+  failureOf,
+  given,
+  lineButton,
+  passwordField,
+  sending,
+  submit,
+  textField,
+} from './fields.js';
 import { SCOPES } from '../api/people_types.js';
 import type { Scope, SessionLine, Token } from '../api/people_types.js';
 import { browserOf, formatWhen } from '../pure/format.js';
@@ -45,7 +53,7 @@ function notices(m: Model, mail: string, a: Actions): TemplateResult | typeof no
       ><input
         type="checkbox"
         .checked=${live(m.mail)}
-        ?disabled=${m.busy === 'mail' || (mail === '' && !m.mail)}
+        ?disabled=${m.busy.has('mail') || (mail === '' && !m.mail)}
         @change=${set}
       />${w.mail(m.loaded.production.name)}</label
     >
@@ -105,7 +113,7 @@ function tokens(m: Model, a: Actions): TemplateResult {
       <span class="c3 num"
         >${token.used_at_ms === null ? t.unused : t.used(formatWhen(token.used_at_ms))}</span
       >
-      <button class="btn small" @click=${() => a.session.revokeToken(token.id)}>${t.revoke}</button>
+      ${lineButton(m, 'tokens', t.revoke, () => a.session.revokeToken(token.id))}
     </li>`;
   const scope = (s: Scope): TemplateResult =>
     html`<label class="check"

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { hooks } from './hooks.js';
-import { check, failureOf, given, menu, sending, submit, textField } from './fields.js';
+import { check, failureOf, given, lineButton, menu, sending, submit, textField } from './fields.js';
 import type { Crew, GuestLink, Invitation, Member, Side } from '../api/people_types.js';
 import { formatDay } from '../pure/format.js';
 import type { Actions } from '../state/actions.js';
@@ -104,7 +104,7 @@ function invitations(m: Model, { invitations: open }: Crew, a: Actions): Part {
       <b>${text.people.sides[i.side]}${i.may_manage ? `, ${t.manages}` : ''}</b>
       <span class="c2">${t.by(i.made_by.name)}</span>
       <span class="c3 num">${t.until(formatDay(i.expires_at_ms))}</span>
-      <button class="btn small" @click=${() => a.crew.takeBack(i.id)}>${t.take_back}</button>
+      ${lineButton(m, 'invitations', t.take_back, () => a.crew.takeBack(i.id))}
     </li>`;
   return html`<div class="part">
     <h3>${t.invite}</h3>
@@ -140,7 +140,7 @@ function links(m: Model, { links: all }: Crew, { scenes }: Loaded, a: Actions): 
       <b>${l.label}</b>
       <span class="c2">${range(l)}, ${l.may_note ? t.with_notes : t.listen_only}</span>
       <span class="c3 num">${t.until(formatDay(l.expires_at_ms))}</span>
-      <button class="btn small" @click=${() => a.crew.revokeLink(l.id)}>${t.take_back}</button>
+      ${lineButton(m, 'links', t.take_back, () => a.crew.revokeLink(l.id))}
     </li>`;
   const send = sending(m, 'link', () => a.crew.makeLink(m.drafts['link/note'] === 'yes'));
   return html`<div class="part">

@@ -143,6 +143,15 @@ export function failureOf(m: Model, form: string): TemplateResult {
   </p>`;
 }
 
+/* In a line of a list: takes no other press while one of the list is on its way. */
+export const lineButton = (
+  m: Model,
+  form: string,
+  label: string,
+  act: () => void,
+): TemplateResult =>
+  html`<button class="btn small" ?disabled=${m.busy.has(form)} @click=${act}>${label}</button>`;
+
 /* A form that sends nothing by itself: what was typed is handed to send. */
 export function sending(
   m: Model,
@@ -151,12 +160,12 @@ export function sending(
 ): (event: SubmitEvent) => void {
   return (event) => {
     event.preventDefault();
-    if (m.busy !== form) send(new FormData(event.target as HTMLFormElement));
+    if (!m.busy.has(form)) send(new FormData(event.target as HTMLFormElement));
   };
 }
 
 export function submit(m: Model, form: string, label: string, primary = true): TemplateResult {
-  return html`<button class=${primary ? 'btn primary' : 'btn'} ?disabled=${m.busy === form}>
+  return html`<button class=${primary ? 'btn primary' : 'btn'} ?disabled=${m.busy.has(form)}>
     ${label}
   </button>`;
 }

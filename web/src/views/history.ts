@@ -49,7 +49,7 @@ export function moreOf(m: Model, what: Paged, label: string, a: Actions): Part {
 
 function paper(m: Model, a: Actions): TemplateResult {
   const w = panel.paper;
-  const busy = m.busy === 'print';
+  const busy = m.busy.has('print');
   return html`<div class="paper-acts">
       <span class="c2">${busy ? w.reading : w.heading}</span>
       <button class="btn small" ?disabled=${busy} @click=${() => a.talk.print('scene')}>

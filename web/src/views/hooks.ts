@@ -1,7 +1,7 @@
 /* Addresses that every event of a production is sent to; for those who manage it. */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { failureOf, given, sending, submit, textField } from './fields.js';
+import { failureOf, given, lineButton, sending, submit, textField } from './fields.js';
 import type { Hook } from '../api/overview_types.js';
 import { asSentence } from '../pure/format.js';
 import type { Actions } from '../state/actions.js';
@@ -20,7 +20,7 @@ export function hooks(m: Model, a: Actions): TemplateResult | typeof nothing {
         ${t.by(hook.made_by.name)}${hook.error === null ? nothing : html`<br />${asSentence(hook.error)}`}</span
       >
       <span></span>
-      <button class="btn small" @click=${() => a.overview.removeHook(hook.id)}>${t.remove}</button>
+      ${lineButton(m, 'hooks', t.remove, () => a.overview.removeHook(hook.id))}
     </li>`;
   return html`<div class="part">
     <h3>${t.title}</h3>

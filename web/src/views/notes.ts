@@ -83,7 +83,7 @@ function acts(m: Model, n: Note, open: boolean, a: Actions): TemplateResult {
         (state) =>
           html`<button
             class="btn small"
-            ?disabled=${m.busy === `note-state/${n.id}`}
+            ?disabled=${m.busy.has(`note-state/${n.id}`)}
             @click=${() => a.talk.setState(n.id, state)}
           >
             ${t.to_state[state]}

@@ -116,7 +116,7 @@ const whoOf = ({ by }: Query): string =>
 const closeButton = (m: Model, q: Query, a: Actions): TemplateResult =>
   html`<button
     class="btn small"
-    ?disabled=${m.busy === `close/${q.id}`}
+    ?disabled=${m.busy.has(`close/${q.id}`)}
     @click=${() => a.talk.closeQuery(q.id)}
   >
     ${t.close}

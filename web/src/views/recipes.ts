@@ -56,6 +56,7 @@ function row(
       mine
         ? html`<button
             class="btn small"
+            ?disabled=${m.busy.has(FORM)}
             @click=${() => a.listen.share(recipe.id, !recipe.is_shared)}
           >
             ${recipe.is_shared ? t.unshare : t.share}
@@ -66,6 +67,7 @@ function row(
       may_remove
         ? html`<button
             class="btn small"
+            ?disabled=${m.busy.has(FORM)}
             aria-label=${t.remove_of(recipe.name)}
             @click=${() => a.listen.remove(recipe.id)}
           >
@@ -95,6 +97,6 @@ function saver(m: Model, a: Actions): TemplateResult {
       @input=${(e: Event) => a.draft(`${FORM}/name`, (e.target as HTMLInputElement).value)}
     />
     <label class="tick"><input type="checkbox" name="shared" />${t.save_shared}</label>
-    <button class="btn small" ?disabled=${m.busy === FORM}>${t.save}</button>
+    <button class="btn small" ?disabled=${m.busy.has(FORM)}>${t.save}</button>
   </form>`;
 }

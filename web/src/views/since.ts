@@ -35,7 +35,7 @@ export function sinceLine(m: Model, a: Actions): Part {
       >
         ${t.details}
       </button>
-      <button class="link t12" ?disabled=${m.busy === 'digest'} @click=${() => a.overview.seen()}>
+      <button class="link t12" ?disabled=${m.busy.has('digest')} @click=${() => a.overview.seen()}>
         ${t.seen}
       </button>
     </h2>
@@ -54,7 +54,7 @@ export function sinceSheet(m: Model, loaded: Loaded, a: Actions): TemplateResult
     <div class="acts">
       <button
         class="btn primary"
-        ?disabled=${m.busy === 'digest'}
+        ?disabled=${m.busy.has('digest')}
         @click=${() => a.overview.seen()}
       >
         ${t.seen}

@@ -107,7 +107,7 @@ function done(m: Model, a: Actions): Part {
   return html`<button
     class="btn small"
     title=${w.done_hint}
-    ?disabled=${m.busy === 'done' || said}
+    ?disabled=${m.busy.has('done') || said}
     @click=${() => a.crew.doneListening()}
   >
     ${said ? w.done_said : w.done}

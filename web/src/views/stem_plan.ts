@@ -56,7 +56,7 @@ function foot(
     <button
       class="btn primary"
       aria-describedby="stem-plan-why"
-      ?disabled=${refused.length > 0 || !changed || m.busy === FORM}
+      ?disabled=${refused.length > 0 || !changed || m.busy.has(FORM)}
     >
       ${t.save}
     </button>
