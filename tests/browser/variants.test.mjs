@@ -140,6 +140,21 @@ async function onTape(page, expected) {
   }
 }
 
+// How far off the place is that is shown. Chromium tells the delay of the hardware in steps of 8 ms, so
+// where one look finds a step, another follows; what stays off is off.
+async function shownOff(page, expected) {
+  const offs = [];
+  do {
+    const ahead = await page.evaluate(
+      (expected) => window.tapeOf().length + expected - window.tapeEnd,
+      expected,
+    );
+    offs.push(await offBy(page, HOUR + ahead));
+    if (Math.abs(offs.at(-1)) > 1) await page.waitForTimeout(50);
+  } while (Math.abs(offs.at(-1)) > 1 && offs.length < 3);
+  return offs;
+}
+
 // The same numbers on every run.
 const random = (seed) => (n) => (seed = (seed * 48271) % 2147483647) % n;
 
@@ -188,13 +203,10 @@ test('200 random mutes, solos, seeks and variants, and not a sample of drift', a
       assert.ok(!Number.isNaN(found), 'what sounds is not the variant that is said to');
       worst = Math.max(worst, Math.abs(found - expected));
       assert.equal(found - expected, 0, 'drift in samples');
-      const ahead = await page.evaluate(
-        (expected) => window.tapeOf().length + expected - window.tapeEnd,
-        expected,
-      );
-      const off = await offBy(page, HOUR + ahead);
+      const offs = await shownOff(page, expected);
       if (!(await playedOn(page, waits))) break;
-      assert.ok(Math.abs(off) <= 1, `shows a place ${off} samples off`);
+      if (offs.length > 1) t.diagnostic(`looked again: ${offs.join(', ')} samples off`);
+      assert.ok(Math.abs(offs.at(-1)) <= 1, `shows a place ${offs.join(', ')} samples off`);
     }
   }
   t.diagnostic(
