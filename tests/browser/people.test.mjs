@@ -158,7 +158,7 @@ test('what was typed survives a reload, and goes when another person signs in', 
   assert.equal(await page.getByLabel('Your note', { exact: true }).inputValue(), 'half a thought');
   await server.join(film.production.id, await server.person('Mina Sol'), 'music');
   await page.context().clearCookies();
-  await page.getByTitle('Account of Owner').click();
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange'))); // it reads again
   await signIn(page.getByRole('dialog', { name: 'Sign in again' }), 'Mina Sol');
   await page.getByText('Mina Sol \u00b7 music').waitFor();
   await note(page).click();
