@@ -107,7 +107,7 @@ test('guessing is slowed, tells when to come again, and a restart does not help'
   let reply = await signIn(server, ' ANNA ');
   assert.equal(reply.status, 429, 'the right password has to wait, too');
   assert.equal(reply.body.error.code, 'too_often');
-  for (; waits.at(-1) !== 4; reply = await wrong()) {
+  for (; !(waits.at(-1) >= 4); reply = await wrong()) { // on a busy machine, 4 s are 3 when they are told
     assert.ok(waits.length < 10, `the wait grows: ${waits}`);
     if (reply.status !== 429) continue;
     waits.push(Number(reply.headers.get('retry-after')));
