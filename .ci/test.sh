@@ -59,4 +59,4 @@ long=$(printf 'tests/%s.test.mjs\n' browser/variants api/{push,upload_faults} br
 rest=$(printf '%s\n' tests/{api,browser}/*.test.mjs | grep -vxF -e "$first" -e "$long")
 queue 1 "$first"
 # shellcheck disable=SC2086 # lists of files
-queue 4 $long $rest
+queue 3 $long $rest
