@@ -82,10 +82,11 @@ enum err_code api_production_add(struct req *req, struct reply *reply, struct er
     struct adding adding = { .who = req->caller };
     json_t *json;
 
-    if (read_new(&adding, req, err) || db_txn(req->db, add, &adding, err) ||
-        load_production(&json, req->db, &adding.production, err))
+    if (read_new(&adding, req, err) || db_txn(req->db, add, &adding, err))
         return err->code;
     act_news(req->app, adding.production.id);
+    if (load_production(&json, req->db, &adding.production, err))
+        return err->code;
     return reply_take(reply, 201, with_standing(json, adding.side, true), err);
 }
 

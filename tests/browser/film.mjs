@@ -1,5 +1,6 @@
 // A short film in memory: noise in the mains, so that every place sounds unlike any other, a deep
 // tone in the LFE, a temp dialogue. Made over the HTTP API.
+import { listened } from '../support/listened.mjs';
 import { noise, tone, wav } from '../support/wav.mjs';
 
 export const HOUR = 172800000;
@@ -63,15 +64,6 @@ export async function makeFilm(server) {
   );
   await listened(server, picture);
   return { production, picture, cue, set };
-}
-
-// The server has listened to all there is.
-export async function listened(client, picture) {
-  for (;;) {
-    const { states } = await client.ok('GET', `/api/pictures/${picture.id}/states`);
-    if (states.every((state) => !state.is_checking)) return states;
-    await new Promise((done) => setTimeout(done, 50));
-  }
 }
 
 // The owner is Ada Brandt on the music's side, Tom Reyes on the stage's.

@@ -2,7 +2,7 @@
 // its delivery.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { HOUR, listened, makeFilm, printAgain } from './film.mjs';
+import { HOUR, makeFilm, printAgain } from './film.mjs';
 import {
   button,
   fits,
@@ -14,6 +14,7 @@ import {
   startBrowser,
   startServer,
 } from './support.mjs';
+import { listened } from '../support/listened.mjs';
 
 let server, browser, film, stage, scenes;
 

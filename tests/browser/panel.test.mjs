@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { listened, makeFilm, printAgain, twoSides } from './film.mjs';
+import { makeFilm, printAgain, twoSides } from './film.mjs';
 import {
   button,
   fits,
@@ -13,6 +13,7 @@ import {
   startBrowser,
   startServer,
 } from './support.mjs';
+import { listened } from '../support/listened.mjs';
 import { Server, tempDir } from '../support/server.mjs';
 
 let server, browser, film, stage, scenes, data;

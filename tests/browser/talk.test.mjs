@@ -1,7 +1,7 @@
 // Two people on two sides: what one says, the other sees without asking for it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { listened, makeFilm, printAgain, twoSides } from './film.mjs';
+import { makeFilm, printAgain, twoSides } from './film.mjs';
 import {
   button,
   fits,
@@ -13,6 +13,7 @@ import {
   startBrowser,
   startServer,
 } from './support.mjs';
+import { listened } from '../support/listened.mjs';
 
 let server, browser, film, stage, scenes;
 
@@ -244,6 +245,25 @@ test('one side proposes, the other accepts', async () => {
   await button(dub, 'Accept version 1 for your side').click();
   await music.getByText('Version 1, in force').waitFor();
   await close(music, dub);
+});
+
+test('a question asked while prints are listened to says so, and goes by itself', async () => {
+  const { page } = await open(server, '2');
+  let listens = true;
+  await page.route('**/states', async (route) => {
+    const response = await route.fetch();
+    const { states } = await response.json();
+    const json = { states: states.map((s) => ({ ...s, is_checking: s.is_checking || listens })) };
+    await route.fulfill({ response, json });
+  });
+  await page.keyboard.press('q');
+  await page.getByLabel('Your question').fill('Too early?');
+  await page.keyboard.press('Control+Enter');
+  await foot(page).getByText('the question goes when it is done').waitFor();
+  assert.equal(await queryOf(page, 'Too early?').count(), 0);
+  listens = false;
+  await queryOf(page, 'Too early?').waitFor();
+  await close(page);
 });
 
 test('an answer that comes late undoes nothing', async () => {

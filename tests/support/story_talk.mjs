@@ -1,6 +1,7 @@
 // Agreement, notes, queries, sign-offs, the record and its news, each answer as documented.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listened } from './listened.mjs';
 
 async function agreement(me, stan, { production }) {
   const at = `/api/productions/${production.id}`;
@@ -45,16 +46,8 @@ async function queries(me, stan, { production, scene }) {
   await stan.call('GET', `/api/productions/${production.id}/queries?about=anything`);
 }
 
-async function listened(me, { picture }) {
-  for (const end = Date.now() + 30000; ; await sleep(50)) {
-    const { states } = await me.ok('GET', `/api/pictures/${picture.id}/states`);
-    if (states.every(({ is_checking }) => !is_checking)) return states;
-    assert.ok(Date.now() < end, 'the scenes are still being listened to');
-  }
-}
-
 async function signoffs(me, stan, film) {
-  const [{ sounds_sha256 }] = await listened(me, film), at = `/api/scenes/${film.scene.id}`;
+  const [{ sounds_sha256 }] = await listened(me, film.picture), at = `/api/scenes/${film.scene.id}`;
   await me.ok('GET', `${at}/state`);
   await me.ok('POST', `${at}/heard`, { sounds_sha256, lfe: 'in', temps: true, monitoring: 'near_field', spans: [[0, 24000], [20000, 48000]] });
   assert.equal((await me.ok('GET', `${at}/heard`)).heard.length, 1);
